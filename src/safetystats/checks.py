@@ -1,0 +1,38 @@
+"""Refuses input on which no statistic can be based, in the words of the argument's name.
+
+One kind of error for all of it: whoever passes a wrong figure need not tell a type from a value.
+"""
+
+# ruff: noqa: TRY004
+
+import math
+import operator
+from typing import SupportsFloat, SupportsIndex
+
+
+def whole(name: str, value: object, *, least: int = 0) -> int:
+    """Return the value as an int, or raise ValueError when it is no whole number from `least`."""
+    if isinstance(value, bool) or not isinstance(value, SupportsIndex):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    number = operator.index(value)
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, not {number}")
+    return number
+
+
+def positive(name: str, value: object) -> float:
+    """Return the value as a float, or raise ValueError when it is not finite and above zero."""
+    if isinstance(value, bool) or not isinstance(value, SupportsFloat):
+        raise ValueError(f"{name} must be a number, not {value!r}")
+    number = float(value)
+    if not math.isfinite(number) or number <= 0:
+        raise ValueError(f"{name} must be finite and above zero, not {number}")
+    return number
+
+
+def confidence(level: object) -> float:
+    """Return the level, or raise ValueError when it does not lie strictly between 0 and 1."""
+    number = positive("level", level)
+    if number >= 1:
+        raise ValueError(f"level must lie between 0 and 1, not {number}")
+    return number

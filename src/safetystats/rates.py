@@ -1,0 +1,56 @@
+"""Rates of rare events, with exact intervals."""
+
+from scipy.special import gammainccinv, gammaincinv
+
+from safetystats.checks import confidence, whole
+from safetystats.results import Interval, Rate
+
+
+def exact_count_interval(events: int, *, level: float = 0.95) -> Interval:
+    """Give the expected counts that an observed count does not rule out.
+
+    Meaning: the central interval for the mean of a Poisson count; coverage is at least `level`
+    and more for small counts. Unit: events.
+    Assumption: events happen independently. Clusters (one night of vandalism registered ten
+    times) make the true uncertainty larger than this interval.
+    Raises ValueError when `events` is no whole number from 0 or `level` lies outside 0 to 1.
+    Source: F. Garwood (1936), Fiducial limits for the Poisson distribution, Biometrika 28.
+
+    >>> interval = exact_count_interval(10)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (4.795, 18.39)
+    """
+    count, tail = whole("events", events), (1 - confidence(level)) / 2
+    # Half a chi-square quantile with 2k degrees of freedom is a gamma quantile of shape k.
+    low = float(gammaincinv(count, tail)) if count else 0.0
+    high = float(gammainccinv(count + 1, tail))
+    return Interval(low=low, high=high, level=level)
+
+
+def exact_rate(events: int, population: int, *, per: int = 1_000, level: float = 0.95) -> Rate:
+    """Give the rate of events per so many residents, with its exact interval.
+
+    Meaning: how often it happened relative to the number of residents, and which underlying
+    rates could well have produced that count. Unit: events per `per` residents, over the
+    period in which the events were counted.
+    Assumption: as for `exact_count_interval`; the population is known without error. In a town
+    centre the residents are not the people at risk: the rate is then a ratio, not a risk.
+    Raises ValueError on a negative or broken count, a population below 1, `per` below 1 or a
+    level outside 0 to 1. Events may outnumber residents.
+    Source: Garwood (1936), see `exact_count_interval`.
+
+    >>> rate = exact_rate(1540, 62_925, per=1000)
+    >>> round(rate.value, 2), round(rate.interval.low, 2), round(rate.interval.high, 2)
+    (24.47, 23.27, 25.73)
+    """
+    residents, unit = whole("population", population, least=1), whole("per", per, least=1)
+    around = exact_count_interval(events, level=level)
+    return Rate(
+        events=int(events),
+        population=residents,
+        per=unit,
+        value=int(events) * unit / residents,
+        interval=Interval(
+            low=around.low * unit / residents, high=around.high * unit / residents, level=level
+        ),
+    )

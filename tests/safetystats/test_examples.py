@@ -1,0 +1,25 @@
+"""The examples in the docstrings are run, so that they stay true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import safetystats
+
+MODULES = [module.name for module in pkgutil.iter_modules(safetystats.__path__)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_a_module_hold(name: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"safetystats.{name}"))
+
+    assert outcome.failed == 0
+
+
+@pytest.mark.parametrize("name", ["rates", "compare", "disclosure"])
+def test_every_statistic_has_an_example(name: str) -> None:
+    outcome = doctest.testmod(importlib.import_module(f"safetystats.{name}"))
+
+    assert outcome.attempted >= 2
