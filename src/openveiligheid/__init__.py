@@ -1,0 +1,1 @@
+"""Open Veiligheid: the working system under a municipality's integral safety plan."""

@@ -1,0 +1,12 @@
+"""The `openveiligheid` command: every management command of every room."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the management command that the arguments name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openveiligheid.config.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,1 @@
+"""What every room stands on: accounts, the tenant, permissions, history, keys. Knows no room."""

@@ -1,0 +1,4 @@
+"""Actions under the objectives: who leads, by when, how far; schedule computed, not typed.
+
+May not know reports or cases.
+"""

@@ -1,0 +1,143 @@
+"""Numbers, dates and statuses in the words of the report's language."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openveiligheid.publication.content import ActionRow, Point, PointKind, Status
+from openveiligheid.publication.presenters.blocks import Segment, Tone
+
+TONES = {
+    Status.DONE: Tone.DONE,
+    Status.ON_SCHEDULE: Tone.OK,
+    Status.NEEDS_ATTENTION: Tone.WARN,
+    Status.LATE: Tone.LATE,
+    Status.NOT_STARTED: Tone.NEUTRAL,
+    Status.STOPPED: Tone.STOPPED,
+}
+
+
+def locale() -> Locale:
+    """The place whose notation goes with the active language."""
+    return Locale.parse("en_GB" if get_language() == "en" else "nl_NL")
+
+
+def day(on: date) -> str:
+    """23 november 2026"""
+    return format_date(on, "d MMMM y", locale=locale())
+
+
+def short_day(on: date) -> str:
+    """23 nov 2026"""
+    return format_date(on, "d MMM y", locale=locale()).replace(".", "")
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """1.234,5"""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=locale())
+
+
+def euros(cents: int) -> str:
+    """€ 12.500, without cents."""
+    return format_currency(cents / 100, "EUR", format="¤\xa0#,##0", locale=locale())
+
+
+def percentage(part: int, whole: int) -> str:
+    """38%; rounded down, so that 100% means all."""
+    return f"{part * 100 // whole}%" if whole else "–"
+
+
+def status_name(status: Status) -> str:
+    """The status as a badge says it."""
+    return {
+        Status.DONE: _("Afgerond"),
+        Status.ON_SCHEDULE: _("Op schema"),
+        Status.NEEDS_ATTENTION: _("Vraagt aandacht"),
+        Status.LATE: _("Vertraagd"),
+        Status.NOT_STARTED: _("Niet gestart"),
+        Status.STOPPED: _("Gestopt"),
+    }[status]
+
+
+def status_meaning(status: Status) -> str:
+    """What the status says, for the appendix."""
+    return {
+        Status.DONE: _("De actie is uitgevoerd. Er is niets meer te doen."),
+        Status.ON_SCHEDULE: _("De uitvoering loopt en de einddatum is naar verwachting haalbaar."),
+        Status.NEEDS_ATTENTION: _(
+            "De uitvoering loopt, maar zonder bijsturing komt de einddatum in gevaar."
+        ),
+        Status.LATE: _("De einddatum is voorbij of wordt niet gehaald."),
+        Status.NOT_STARTED: _("De uitvoering is nog niet begonnen en hoefde dat ook nog niet."),
+        Status.STOPPED: _("De actie gaat niet door. De reden staat bij de actie."),
+    }[status]
+
+
+def counted(status: Status, actions: int) -> str:
+    """The number of actions with a status, as the end of “Er …”."""
+    return {
+        Status.DONE: ngettext("%(n)s is afgerond", "%(n)s zijn afgerond", actions),
+        Status.ON_SCHEDULE: ngettext("%(n)s ligt op schema", "%(n)s liggen op schema", actions),
+        Status.NEEDS_ATTENTION: ngettext(
+            "%(n)s vraagt aandacht", "%(n)s vragen aandacht", actions
+        ),
+        Status.LATE: ngettext("%(n)s is vertraagd", "%(n)s zijn vertraagd", actions),
+        Status.NOT_STARTED: ngettext(
+            "%(n)s is nog niet gestart", "%(n)s zijn nog niet gestart", actions
+        ),
+        Status.STOPPED: ngettext("%(n)s is gestopt", "%(n)s zijn gestopt", actions),
+    }[status] % {"n": number(actions)}
+
+
+def actions_counted(actions: int) -> str:
+    """24 acties"""
+    return ngettext("%(n)s actie", "%(n)s acties", actions) % {"n": number(actions)}
+
+
+def days_late(days: int) -> str:
+    """22 dagen te laat"""
+    return ngettext("%(n)s dag te laat", "%(n)s dagen te laat", days) % {"n": number(days)}
+
+
+def enumeration(parts: list[str]) -> str:
+    """a, b en c"""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s en %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def tally(actions: tuple[ActionRow, ...]) -> dict[Status, int]:
+    """How many of the actions have each status."""
+    return {status: sum(action.status is status for action in actions) for status in Status}
+
+
+def segments(counts: dict[Status, int]) -> tuple[Segment, ...]:
+    """The counts as parts of a bar; statuses that do not occur are left out."""
+    return tuple(
+        Segment(status_name(status), count, TONES[status])
+        for status, count in counts.items()
+        if count
+    )
+
+
+def point_value(point: Point, decimals: int) -> str:
+    """The value as printed; hidden and unknown are words, never zero."""
+    if point.kind is PointKind.HIDDEN:
+        return _("verborgen")
+    if point.value is None:
+        return _("onbekend")
+    return number(point.value, decimals)
+
+
+def interval(point: Point, decimals: int) -> str:
+    """1,0 tot 1,3"""
+    if point.low is None or point.high is None:
+        return ""
+    bounds = {"low": number(point.low, decimals), "high": number(point.high, decimals)}
+    return _("%(low)s tot %(high)s") % bounds

@@ -1,0 +1,73 @@
+"""The surroundings of every test: its own settings, a throwaway database, no network.
+
+`OV_TEST_POSTGRES=1 pytest` runs the same tests on a throwaway PostgreSQL instead of SQLite.
+"""
+
+import ipaddress
+import os
+import socket
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+_surroundings = ExitStack()
+
+
+def _surround() -> None:
+    """Set the environment before Django reads it; test workers inherit it from the first process."""
+    for name in [name for name in os.environ if name.startswith("OV_") and "TEST" not in name]:
+        if not name.startswith("OV_REQUIRE_"):
+            del os.environ[name]
+    home = Path(_surroundings.enter_context(tempfile.TemporaryDirectory(prefix="ov-tests-")))
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "openveiligheid.config.settings",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the test
+        "OV_DEBUG": "1",
+        "OV_DATA_DIR": str(home),
+        "OV_SECRET_KEY": "only-for-tests-" * 4,
+    }
+    if not os.environ.get("OV_TEST_POSTGRES"):
+        os.environ["OV_TEST_DATABASE"] = "sqlite://:memory:"
+    elif "PYTEST_XDIST_WORKER" not in os.environ:
+        from tests.cluster import postgres
+
+        os.environ["OV_TEST_DATABASE"] = _surroundings.enter_context(postgres())
+
+
+_surround()
+
+
+def pytest_unconfigure() -> None:
+    _surroundings.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse every connection that leaves this machine."""
+    connect = socket.socket.connect
+
+    def local_only(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not _is_local(str(address[0])):
+            raise AssertionError(f"a test tried to reach {address[0]}; tests have no network")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(autouse=True)
+def _own_key_store(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Give each test an empty key store of its own."""
+    from openveiligheid.core.vault import vault
+
+    settings.OV_KEY_DIR = tmp_path / "keys"
+    vault().initialise()
