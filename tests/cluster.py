@@ -43,7 +43,7 @@ def postgres(options: Sequence[str] = FAST) -> Iterator[str]:
 
     settings = [f"-c {option}" for option in ("listen_addresses=127.0.0.1", *options)]
     try:
-        run("initdb", *"-U ov -A trust --no-sync -E UTF8 --locale=C.UTF-8".split())
+        run("initdb", "-U", "ov", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
         flags = " ".join([f"-p {port} -k {home}", *settings])
         run("pg_ctl", "-w", "-s", "-o", flags, "-l", str(home / "log"), "start")
         try:

@@ -10,14 +10,15 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import django
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 _surroundings = ExitStack()
 
 
 def _surround() -> None:
-    """Set the environment before Django reads it; test workers inherit it from the first process."""
+    """Set the environment before Django reads it; workers inherit it from the first process."""
     for name in [name for name in os.environ if name.startswith("OV_") and "TEST" not in name]:
         if not name.startswith("OV_REQUIRE_"):
             del os.environ[name]
@@ -38,6 +39,7 @@ def _surround() -> None:
 
 
 _surround()
+django.setup()
 
 
 def pytest_unconfigure() -> None:
@@ -65,7 +67,7 @@ def _is_local(host: str) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _own_key_store(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _own_key_store(settings: Settings, tmp_path: Path) -> None:
     """Give each test an empty key store of its own."""
     from openveiligheid.core.vault import vault
 

@@ -53,9 +53,19 @@ SECRET_KEY = secret_key()
 
 # Applications: the rooms stand in docs/architecture.md, top to bottom
 
-ROOMS = (
-    "config dashboard publication delivery plan governance evidence framework organisation ui core"
-).split()
+ROOMS = [
+    "config",
+    "dashboard",
+    "publication",
+    "delivery",
+    "plan",
+    "governance",
+    "evidence",
+    "framework",
+    "organisation",
+    "ui",
+    "core",
+]
 INSTALLED_APPS = [
     *(f"openveiligheid.{room}" for room in ROOMS if find_spec(f"openveiligheid.{room}.apps")),
     "django.contrib.auth",
@@ -241,7 +251,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = OV_DATA_DIR / "static"
 WHITENOISE_USE_FINDERS = DEBUG
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -34,13 +35,20 @@ def database_problems() -> list[str]:
 
 def _missing_settings() -> list[str]:
     found = []
-    if not settings._wrapped.SECRET_KEY:
+    if not _has_secret_key():
         found.append(_("OV_SECRET_KEY ontbreekt. Zet daarin een geheim van minstens 50 tekens."))
     if not settings.ALLOWED_HOSTS:
         found.append(_("OV_ALLOWED_HOSTS ontbreekt. Zet daarin het adres van de site."))
     if settings.OV_DATA_DIR == settings.OV_KEY_DIR:
         found.append(_("OV_KEY_DIR moet een andere map zijn dan OV_DATA_DIR."))
     return found
+
+
+def _has_secret_key() -> bool:
+    try:
+        return bool(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django's answer to an empty key
+        return False
 
 
 def check_refusals(

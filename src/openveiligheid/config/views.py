@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from django.views.generic.base import RedirectView
 
 from openveiligheid.organisation.access import public
 
@@ -48,4 +47,4 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    return RedirectView.as_view(url=static("ui/favicon.svg"))(request)
+    return HttpResponseRedirect(static("ui/favicon.svg"))
