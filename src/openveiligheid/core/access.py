@@ -23,7 +23,7 @@ def visible_to(by: Actor, model: type[T]) -> QuerySet[T]:
 def load(by: Actor, model: type[T], pk: UUID, permission: Permission | None = None) -> T:
     """Fetch one row that the actor may see and use.
 
-    Raises Http404 when the row does not exist or is not the actor's to see (the answer is the same),
+    Raises Http404 when the row does not exist or is not the actor's to see (one answer for both),
     NotPermitted when the actor sees it but lacks the permission.
     """
     row = visible_to(by, model).filter(pk=pk).first()
@@ -35,7 +35,7 @@ def load(by: Actor, model: type[T], pk: UUID, permission: Permission | None = No
 
 
 def require(by: Actor, permission: Permission, *objects: Tenanted) -> None:
-    """Refuse unless the actor holds the permission and every object is of the actor's municipality."""
+    """Refuse unless the actor holds the permission and the objects are of its municipality."""
     if not by.may(permission):
         raise NotPermitted(
             _("U hebt geen recht om dit te doen: %(right)s.")

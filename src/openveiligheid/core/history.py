@@ -110,7 +110,7 @@ class Verification:
 
 
 def verify(municipality: Municipality, *, anchor: tuple[int, str] | None = None) -> Verification:
-    """Walk the chain from its start; an anchor (number, digest) kept elsewhere also shows a cut tail."""
+    """Walk the chain from its start; an anchor (number, digest) kept elsewhere shows a cut tail."""
     faults: list[Fault] = []
     expected, previous, erased = 1, START, 0
     entries = HistoryEntry.objects.filter(municipality=municipality).order_by("number")

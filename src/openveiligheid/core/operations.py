@@ -1,10 +1,11 @@
 """The one way to write a row: validate, save, and record what changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import Actor
 from openveiligheid.core.errors import Refused
@@ -14,18 +15,22 @@ from openveiligheid.core.models import Tenanted
 T = TypeVar("T", bound=Tenanted)
 
 
-def write(by: Actor, verb: str, row: T, *, fields: Iterable[str]) -> T:
-    """Validate and save a row, and record the named fields before and after.
+Links = Mapping[str, Sequence[models.Model]]
 
-    Call it inside the operation's transaction, after the permission check. A row that did not
-    change is neither saved nor recorded. Raises Refused with the first reason in words.
+
+def write(by: Actor, verb: str, row: T, *, fields: Iterable[str], links: Links | None = None) -> T:
+    """Validate and save a row, and record the named fields and links before and after.
+
+    Call it inside the operation's transaction, after the permission check. `links` gives the new
+    content of many-to-many fields. A row that did not change is neither saved nor recorded.
+    Raises Refused with the reasons in words.
     """
-    names = list(fields)
+    names, linked = list(fields), links or {}
     is_new = row._state.adding
     if is_new:
         row.municipality = by.municipality
-    before = None if is_new else state_of(type(row).unscoped.get(pk=row.pk), names)
-    after = state_of(row, names)
+    before = None if is_new else _kept(row, names, linked)
+    after = state_of(row, names) | {name: _texts(rows) for name, rows in linked.items()}
     if before == after:
         return row
     validate(row)
@@ -33,15 +38,33 @@ def write(by: Actor, verb: str, row: T, *, fields: Iterable[str]) -> T:
         row.save(force_insert=True)
     else:
         row.save(update_fields=names)
+    for name, rows in linked.items():
+        getattr(row, name).set(rows)
     record(by, verb, row, before=before, after=after)
     return row
 
 
+def _kept(row: Tenanted, names: Iterable[str], linked: Links) -> dict[str, Any]:
+    """What the database holds now, in the spelling of `state_of`."""
+    kept = type(row).unscoped.get(pk=row.pk)
+    return state_of(kept, names) | {name: _texts(getattr(kept, name).all()) for name in linked}
+
+
+def _texts(rows: Iterable[models.Model]) -> list[str]:
+    return sorted(str(row) for row in rows)
+
+
 def erase(by: Actor, verb: str, row: Tenanted, *, fields: Iterable[str]) -> None:
-    """Delete a row and record what it held."""
+    """Delete a row and record what it held; refuses while other work hangs on it."""
     before = state_of(row, fields)
     record(by, verb, row, before=before)
-    row.delete()
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        raise Refused(
+            _("Dit kan niet weg: er hangt nog ander werk aan (%(count)s). Verplaats dat eerst.")
+            % {"count": len(error.protected_objects)}
+        ) from error
 
 
 def validate(row: models.Model) -> None:

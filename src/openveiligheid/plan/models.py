@@ -59,8 +59,8 @@ class SafetyPlan(Tenanted):
 
 
 def _adopted_or_editor(by: Actor, path: str) -> models.Q:
-    """Drafts are for those who write them: everybody else sees adopted plans only."""
-    if by.may(Permission.PLAN_EDIT):
+    """Drafts are for those who write or adopt them: everybody else sees adopted plans only."""
+    if by.may(Permission.PLAN_EDIT) or by.may(Permission.PLAN_ADOPT):
         return models.Q()
     return models.Q(**{f"{path}status": SafetyPlan.Status.ADOPTED})
 

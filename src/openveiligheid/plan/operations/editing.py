@@ -1,0 +1,80 @@
+"""Writing a plan: the plan itself, priorities, themes, objectives and cross-links."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from openveiligheid.core.access import require
+from openveiligheid.core.actors import Actor
+from openveiligheid.core.operations import Links, erase, write
+from openveiligheid.core.permissions import Permission
+from openveiligheid.framework.models import SafetyTheme
+from openveiligheid.organisation.models import Partner
+from openveiligheid.plan.models import CrossLink, Objective, PlanField, PlanTheme, SafetyPlan
+
+PLAN = ("title", "year_from", "year_to", "mission", "vision", "principles")
+FIELD = ("plan", "position", "number", "title", "summary", "framework_field")
+THEME = ("field", "position", "number", "title", "context")
+OBJECTIVE = ("theme", "position", "text", "kind")
+
+
+@transaction.atomic
+def save_plan(plan: SafetyPlan, *, by: Actor) -> SafetyPlan:
+    """Start a plan, or change its title, years, mission, vision or principles."""
+    require(by, Permission.PLAN_EDIT)
+    return write(by, "plan saved", plan, fields=PLAN)
+
+
+@transaction.atomic
+def save_field(field: PlanField, *, by: Actor) -> PlanField:
+    """Add a priority or change one."""
+    require(by, Permission.PLAN_EDIT, field.plan)
+    return write(by, "priority saved", field, fields=FIELD)
+
+
+@transaction.atomic
+def save_theme(
+    theme: PlanTheme,
+    *,
+    by: Actor,
+    framework_themes: Sequence[SafetyTheme] | None = None,
+    partners: Sequence[Partner] | None = None,
+) -> PlanTheme:
+    """Add a theme or change one; what is not given of its links stays as it is."""
+    require(by, Permission.PLAN_EDIT, theme.field, *(partners or ()))
+    given = {"framework_themes": framework_themes, "partners": partners}
+    links: Links = {name: rows for name, rows in given.items() if rows is not None}
+    return write(by, "theme saved", theme, fields=THEME, links=links)
+
+
+@transaction.atomic
+def save_objective(objective: Objective, *, by: Actor) -> Objective:
+    """Add an objective or change one."""
+    require(by, Permission.PLAN_EDIT, objective.theme)
+    return write(by, "objective saved", objective, fields=OBJECTIVE)
+
+
+@transaction.atomic
+def link_themes(link: CrossLink, *, by: Actor) -> CrossLink:
+    """Say that two themes touch each other, and why."""
+    require(by, Permission.PLAN_EDIT, link.theme, link.other)
+    return write(by, "themes linked", link, fields=("theme", "other", "reason"))
+
+
+@transaction.atomic
+def unlink_themes(link: CrossLink, *, by: Actor) -> None:
+    """Take a cross-link away."""
+    require(by, Permission.PLAN_EDIT, link)
+    erase(by, "themes unlinked", link, fields=("theme", "other", "reason"))
+
+
+@transaction.atomic
+def remove_row(row: PlanField | PlanTheme | Objective, *, by: Actor) -> None:
+    """Take a priority, theme or objective out of the plan, with what lies under it."""
+    require(by, Permission.PLAN_EDIT, row)
+    if isinstance(row, PlanField):
+        erase(by, "priority removed", row, fields=FIELD)
+    elif isinstance(row, PlanTheme):
+        erase(by, "theme removed", row, fields=THEME)
+    else:
+        erase(by, "objective removed", row, fields=OBJECTIVE)

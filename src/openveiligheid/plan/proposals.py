@@ -1,0 +1,91 @@
+"""The shape of a proposal under review: rows with an id and a person's verdict; pure.
+
+A proposal holds fields, a field holds themes, a theme holds objectives. Each row is a dict of what
+the reader found, plus `id` and `review` (open, accepted, rejected).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = dict[str, Any]
+OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
+SURE = 0.7
+BELOW = {"fields": "themes", "themes": "objectives"}
+CORRECTABLE = {
+    "fields": ("number", "title", "kernbeleid"),
+    "themes": ("number", "title", "kernbeleid", "context"),
+    "objectives": ("text", "kind"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a proposal with its level (fields, themes, objectives) and the row above it."""
+
+    level: str
+    row: Row
+    above: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows of each level there are, and how many uncertain rows wait for a person."""
+
+    fields: int
+    themes: int
+    objectives: int
+    waiting: int
+
+
+def prepare(content: Row) -> Row:
+    """Give every row an id and an open review."""
+    for number, place in enumerate(places(content), start=1):
+        place.row["id"], place.row["review"] = f"r{number}", OPEN
+    return content
+
+
+def places(content: Row, level: str = "fields", *, kept_only: bool = False) -> Iterator[Place]:
+    """Every row from top to bottom; without the rejected ones and what is under them if asked."""
+    for row in content[level]:
+        if kept_only and row.get("review") == REJECTED:
+            continue
+        yield Place(level, row, content)
+        if level in BELOW:
+            yield from places(row, BELOW[level], kept_only=kept_only)
+
+
+def is_uncertain(row: Row) -> bool:
+    """Whether the reader said that it is not sure of this row."""
+    return row.get("confidence", 1.0) < SURE or bool(row.get("flags"))
+
+
+def counts(content: Row) -> Counts:
+    """Count what would be taken over now."""
+    kept = list(places(content, kept_only=True))
+    levels = [place.level for place in kept]
+    waiting = sum(is_uncertain(p.row) and p.row["review"] == OPEN for p in kept)
+    found = [levels.count(level) for level in ("fields", "themes", "objectives")]
+    return Counts(*found, waiting)
+
+
+def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Apply a person's corrections (by row id) and moves; the ids that do not exist come back.
+
+    A correction holds values of CORRECTABLE, `review`, and for a theme or objective `under`: the id
+    of the row that it belongs under.
+    """
+    known = {place.row["id"]: place for place in places(content)}
+    for key, correction in corrections.items():
+        if key in known:
+            place = known[key]
+            names = (*CORRECTABLE[place.level], "review")
+            place.row.update({k: v for k, v in correction.items() if k in names})
+            _move(place, known.get(str(correction.get("under", ""))))
+    return [key for key in corrections if key not in known]
+
+
+def _move(place: Place, target: Place | None) -> None:
+    if target and BELOW.get(target.level) == place.level and target.row is not place.above:
+        place.above[place.level].remove(place.row)
+        target.row[place.level].append(place.row)
