@@ -1,0 +1,86 @@
+"""Numbers, dates and names as a Dutch (or English) reader writes them."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+from django.utils.translation import get_language, gettext, ngettext
+
+Number = int | float | Decimal
+NARROW_PREFIXES = {"de", "den", "der", "het", "in", "op", "te", "ten", "ter", "van", "'t", "t"}
+
+
+def locale() -> str:
+    """Name the locale for the language of this page; Dutch unless it is English."""
+    return "en_GB" if (get_language() or "nl").startswith("en") else "nl_NL"
+
+
+def number(value: Number, decimals: int = 0) -> str:
+    """Write a number with a fixed number of decimals: 1.234,5."""
+    return format_decimal(rounded(value, decimals), pattern(decimals), locale())
+
+
+def percentage(share: Number, decimals: int = 0) -> str:
+    """Write a share of one as a percentage: 0.38 becomes 38%."""
+    in_hundredths = rounded(share, decimals + 2)
+    return format_percent(in_hundredths, pattern(decimals) + "%", locale())
+
+
+def euros(cents: int) -> str:
+    """Write an amount in cents as euros, without ",00" when it is a whole number."""
+    decimals = 2 if cents % 100 else 0
+    return format_currency(
+        Decimal(cents) / 100,
+        "EUR",
+        "¤ " + pattern(decimals),
+        locale(),
+        currency_digits=False,
+    )
+
+
+def rounded(value: Number, decimals: int) -> Decimal:
+    """Round half away from zero, as people do on paper."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def day(value: date) -> str:
+    """Write a date in full: 23 november 2026."""
+    return format_date(value, "d MMMM y", locale())
+
+
+def short_day(value: date) -> str:
+    """Write a date for a table: 23 nov 2026."""
+    return format_date(value, "d MMM y", locale()).replace(".", "")
+
+
+def day_of_month(value: date) -> str:
+    return str(value.day)
+
+
+def short_month(value: date) -> str:
+    return format_date(value, "MMM", locale()).replace(".", "")
+
+
+def deadline(value: date, today: date) -> str:
+    """Say how far away a date is: "over 22 dagen", "vandaag", "22 dagen te laat"."""
+    days = (value - today).days
+    if days == 0:
+        return gettext("vandaag")
+    if days == 1:
+        return gettext("morgen")
+    if days > 0:
+        return gettext("over %(days)s dagen") % {"days": number(days)}
+    late = number(-days)
+    return ngettext("%(days)s dag te laat", "%(days)s dagen te laat", -days) % {"days": late}
+
+
+def initials(name: str) -> str:
+    """Take two letters of a name, skipping "van", "de" and the like."""
+    words = [word for word in name.replace("-", " ").split() if word.lower() not in NARROW_PREFIXES]
+    letters = [word[0] for word in words if word[0].isalnum()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()

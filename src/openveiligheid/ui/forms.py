@@ -1,0 +1,73 @@
+"""Draws Django forms with NL Design System markup: label, help, error, control."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField as DjangoBoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import (
+    CheckboxInput,
+    DateInput,
+    FileInput,
+    Input,
+    NumberInput,
+    Select,
+    Textarea,
+    Widget,
+)
+from django.utils.translation import gettext_lazy as _
+
+
+class BoundField(DjangoBoundField):
+    """A form field that gives its control the right class."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: Widget | None = None
+    ) -> dict[str, Any]:
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        shown = widget or self.field.widget
+        own = built.get("class") or shown.attrs.get("class", "")
+        classes = f"{own} {control_class(shown, bool(self.errors))}".strip()
+        return {**built, "class": classes} if classes else built
+
+
+def control_class(widget: Widget, invalid: bool) -> str:
+    """Choose the component class for a control."""
+    if widget.is_hidden:
+        return ""
+    if isinstance(widget, FileInput):
+        return "ov-file"
+    if isinstance(widget, Textarea):
+        name, kind = "utrecht-textarea", "utrecht-textarea--html-textarea"
+    elif isinstance(widget, Select) and not widget.use_fieldset:
+        name, kind = "utrecht-select", "utrecht-select--html-select"
+    elif isinstance(widget, Input) and not isinstance(widget, CheckboxInput):
+        name, kind = "utrecht-textbox", "utrecht-textbox--html-input"
+    else:
+        return ""
+    sized = {DateInput: "ov-control--date", NumberInput: "ov-control--number"}
+    extra = next((size for type_, size in sized.items() if isinstance(widget, type_)), "")
+    return " ".join(filter(None, [name, kind, f"{name}--invalid" if invalid else "", extra]))
+
+
+class FormRenderer(TemplatesSetting):
+    """Renders every form of the product; named in the FORM_RENDERER setting."""
+
+    form_template_name = "ui/forms/form.html"
+    field_template_name = "ui/forms/field.html"
+    bound_field_class = BoundField
+
+
+class DateField(forms.DateField):
+    """A date that people type: 23-11-2026."""
+
+    widget = DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+    input_formats = ("%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y", "%Y-%m-%d")
+    default_error_messages = {
+        "required": _("Vul een datum in, bijvoorbeeld 23-11-2026."),
+        "invalid": _("Deze datum klopt niet. Schrijf hem als 23-11-2026."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("Bijvoorbeeld 23-11-2026"))
+        super().__init__(**kwargs)
