@@ -1,0 +1,54 @@
+"""`python -m tests.plan_corpus [--errors]`: how well the reader reads the corpus, as a table."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from openveiligheid.plan.reader import read_plan
+from tests.plan_corpus.build import CorpusPlan, build_all
+from tests.plan_corpus.score import Score, errors, score
+
+HEADS = {
+    "theme precision": "th-P",
+    "theme recall": "th-R",
+    "field": "field",
+    "kernbeleid": "kern",
+    "objective precision": "ob-P",
+    "objective recall": "ob-R",
+    "kind": "kind",
+    "verbatim": "verb",
+    "errors flagged": "e-flag",
+    "needless flags": "noise",
+}
+
+
+def main(arguments: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        plans = build_all(Path(folder))
+        scores = {plan.name: _score(plan, tell="--errors" in arguments) for plan in plans}
+    scores["all"] = sum(scores.values(), start=Score())
+    _say(
+        f"{'plan':<17}" + "".join(f"{head:>8}" for head in HEADS.values()) + "  errors years titles"
+    )
+    for name, result in scores.items():
+        figures = result.figures()
+        cells = "".join(f"{figures[figure]:>8.2f}" for figure in HEADS)
+        read = f"{result.years_right:>4}/{result.plans} {result.titles_right:>4}/{result.plans}"
+        _say(f"{name:<17}{cells}{result.errors:>8}{read}")
+
+
+def _score(plan: CorpusPlan, *, tell: bool) -> Score:
+    proposal = read_plan(plan.document).as_json()
+    for line in errors(plan.answers, proposal) if tell else []:
+        _say(f"{plan.name}: {line}")
+    return score(plan.answers, proposal)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,122 @@
+"""The corpus of invented plans is sound, and the reader keeps the level that it has reached."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+import pytest
+import yaml
+
+from tests.plan_corpus.build import KEYS, CorpusPlan, build, sources
+from tests.plan_corpus.score import placed, score
+
+KERNBELEID = {
+    f"{field}.{theme}"
+    for field, themes in {1: 4, 2: 5, 3: 4, 4: 4, 5: 4, 6: 4}.items()
+    for theme in range(1, themes + 1)
+}
+
+NAMES = [source.stem for source in sources()]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CorpusPlan]:
+    target = tmp_path_factory.mktemp("plans")
+    return {plan.name: plan for plan in (build(source, target) for source in sources())}
+
+
+def test_each_plan_has_answers_and_each_answer_a_plan() -> None:
+    assert len(NAMES) == 10
+    assert sorted(key.stem for key in KEYS.glob("*.yaml")) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plan_builds_and_is_as_long_as_a_real_one(
+    name: str, corpus: dict[str, CorpusPlan]
+) -> None:
+    document = corpus[name].document
+
+    if document.suffix == ".pdf":
+        pdf = pypdfium2.PdfDocument(document)
+        assert 4 <= len(pdf) <= 12
+        pdf.close()
+    else:
+        assert 900 <= len(document.read_bytes().split()) <= 4000
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_plan_says_that_it_is_invented(name: str, corpus: dict[str, CorpusPlan]) -> None:
+    text = _flat(corpus[name].source.read_text(encoding="utf-8"))
+
+    said = r"verzonnen|bestaat niet|gefingeerd|fictief|bedacht|gefantaseerd|niet-bestaand"
+    assert re.search(said, text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_stands_in_its_plan(name: str, corpus: dict[str, CorpusPlan]) -> None:
+    plan = corpus[name]
+    text = _letters(plan.source.read_text(encoding="utf-8"))
+    answers = _texts(plan.answers)
+
+    absent = [answer for answer in answers if _letters(answer) not in text]
+
+    # Only a text whose page ends in the middle of a sentence has a page number inside an answer.
+    assert len(absent) <= (1 if name == "07_grotenhove" else 0), absent
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_are_complete_and_consistent(name: str, corpus: dict[str, CorpusPlan]) -> None:
+    answers = corpus[name].answers
+    themes = [theme for field in answers["fields"] for theme in field["themes"]]
+    objectives = [item.objective for item in placed(answers)]
+
+    assert 2025 <= answers["from"] < answers["to"] <= 2030
+    assert 5 <= len(themes) <= 12
+    assert 20 <= len(objectives) <= 45
+    assert {objective["kind"] for objective in objectives} <= {"objective", "goal", "action"}
+    for theme in themes:
+        assert theme["kernbeleid"]
+        assert {*theme["kernbeleid"], *theme.get("kernbeleid_any", [])} <= KERNBELEID
+    assert len({objective["text"] for objective in objectives}) == len(objectives)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_answers_score_full_marks_against_themselves(
+    name: str, corpus: dict[str, CorpusPlan]
+) -> None:
+    answers = corpus[name].answers
+
+    figures = score(answers, answers).figures()
+
+    assert figures.pop("needless flags") == 0
+    assert set(figures.values()) == {1.0}
+
+
+def test_an_objective_under_another_theme_counts_as_an_error() -> None:
+    answers = yaml.safe_load((KEYS / "04_elzerveen.yaml").read_text(encoding="utf-8"))
+    proposal = yaml.safe_load((KEYS / "04_elzerveen.yaml").read_text(encoding="utf-8"))
+    first, second = proposal["fields"][0]["themes"][:2]
+    second["objectives"].append(first["objectives"].pop() | {"flags": ["doubtful"]})
+
+    result = score(answers, proposal)
+
+    assert (result.misplaced, result.errors, result.errors_flagged) == (1, 1, 1)
+    assert result.objectives_right == result.objectives - 1
+
+
+def _texts(answers: dict[str, Any]) -> Iterator[str]:
+    yield from re.split("[:–]", answers["title"])
+    for field in answers["fields"]:
+        if not field.get("derived"):
+            yield field["title"]
+        yield from (theme["title"] for theme in field["themes"])
+    yield from (item.objective["text"] for item in placed(answers))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
