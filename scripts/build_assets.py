@@ -98,8 +98,8 @@ def run(program: str, *arguments: str, stdin: str | None = None) -> str:
 def build_style_sheet() -> None:
     """Join the used tokens, the components and our own layer in one minified style sheet."""
     rules = run("esbuild", "frontend/app.css", "--bundle", "--external:*.woff2", "--external:*.svg")
-    brand = (FRONTEND / "brand" / "brand.css").read_text()
-    tokens = used_tokens(TOKENS.read_text() + brand, rules)
+    layers = (TOKENS, FRONTEND / "theme.css", FRONTEND / "brand" / "brand.css")
+    tokens = used_tokens("".join(layer.read_text() for layer in layers), rules)
     minified = run(
         "esbuild", "--loader=css", "--minify", f"--target={BROWSERS}", stdin=tokens + rules
     )

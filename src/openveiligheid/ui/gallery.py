@@ -86,7 +86,9 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "differences": DIFFERENCES,
         "source": SOURCE,
         "form": ProgressForm(initial={"state": "late"}),
-        "wrong_form": ProgressForm({"due_on": "gisteren", "percentage": "140"}, prefix="fout"),
+        "wrong_form": ProgressForm(
+            {"fout-due_on": "gisteren", "fout-percentage": "140"}, prefix="fout"
+        ),
     }
 
 
