@@ -157,8 +157,9 @@ def _theme_errors(answers: Item, proposal: Item, pairs: list[tuple[Item, Item]])
 
 def _told(word: str, item: Placed, remark: str = "") -> str:
     warned = " (flagged)" if _is_flagged(item.objective) or _is_flagged(item.theme) else ""
-    line = f"{word}{warned}: [{item.theme['title']}] {item.objective['kind']}: "
-    return line + item.objective["text"] + (f" -- {remark}" if remark else "")
+    kind, text = item.objective["kind"], item.objective["text"]
+    tail = f" -- {remark}" if remark else ""
+    return f"{word}{warned}: [{item.theme['title']}] {kind}: {text}{tail}"
 
 
 def _score_themes(answers: Item, proposal: Item, pairs: list[tuple[Item, Item]]) -> Score:
