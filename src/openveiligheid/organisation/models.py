@@ -39,6 +39,14 @@ class Area(Tenanted):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    kern = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("kern"),
+    )
     geometry = models.JSONField(_("omtrek"), null=True, blank=True)
 
     class Meta(Tenanted.Meta):

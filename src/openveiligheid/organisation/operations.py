@@ -34,6 +34,7 @@ class AreaRow:
     name: str
     kind: str
     parent_code: str = ""
+    kern_code: str = ""
     geometry: dict[str, Any] | None = None
 
 
@@ -79,12 +80,13 @@ def _place(row: AreaRow, known: dict[str, Area]) -> None:
             _("Gebied %(code)s noemt een bovenliggend gebied %(parent)s dat er niet is.")
             % {"code": row.code, "parent": row.parent_code}
         )
-    area.parent = known.get(row.parent_code)
-    if area.parent and area.parent._state.adding:
-        raise Refused(
-            _("Zet gebied %(parent)s vóór %(code)s in de lijst.")
-            % {"code": row.code, "parent": row.parent_code}
-        )
+    area.parent, area.kern = known.get(row.parent_code), known.get(row.kern_code)
+    for other in (area.parent, area.kern):
+        if other and other._state.adding:
+            raise Refused(
+                _("Zet gebied %(parent)s vóór %(code)s in de lijst.")
+                % {"code": row.code, "parent": other.code}
+            )
     area.full_clean(exclude=["municipality"])
     area.save()
 

@@ -65,8 +65,8 @@ def counts(content: Row) -> Counts:
     kept = list(places(content, kept_only=True))
     levels = [place.level for place in kept]
     waiting = sum(is_uncertain(p.row) and p.row["review"] == OPEN for p in kept)
-    found = [levels.count(level) for level in ("fields", "themes", "objectives")]
-    return Counts(*found, waiting)
+    fields, themes, objectives = (levels.count(level) for level in CORRECTABLE)
+    return Counts(fields, themes, objectives, waiting)
 
 
 def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -22,7 +22,6 @@ from openveiligheid.plan.operations.editing import (
     save_plan,
     save_theme,
 )
-from openveiligheid.plan.reader import read_plan
 
 PROPOSAL = ("title", "year_from", "year_to", "file_name", "file_sha256", "status", "plan")
 
@@ -49,6 +48,8 @@ def propose_plan(
 
     Raises UnreadablePlan (a Refused) when the file is not a plan that can be read; nothing is kept.
     """
+    from openveiligheid.plan.reader import read_plan
+
     require(by, Permission.PLAN_EDIT)
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     known = PlanProposal.unscoped.filter(municipality=by.municipality, file_sha256=digest).first()
