@@ -43,7 +43,7 @@ def secret_key() -> str:
     if not kept.exists():
         from django.core.management.utils import get_random_secret_key
 
-        OV_DATA_DIR.mkdir(parents=True, exist_ok=True)
+        OV_DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept.touch(mode=0o600)
         kept.write_text(get_random_secret_key())
     return kept.read_text()
@@ -277,5 +277,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django": {"handlers": [], "level": "NOTSET"}},  # Django's own would say it twice
     "root": {"handlers": ["stderr"], "level": env.str("OV_LOG_LEVEL", default="WARNING").upper()},
 }

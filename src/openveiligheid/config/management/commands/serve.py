@@ -1,0 +1,81 @@
+"""Serves the site with gunicorn."""
+
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import BaseCommand
+from django.core.management.base import CommandError
+from django.db import connections
+from django.utils.translation import gettext as _
+from gunicorn.app.base import BaseApplication
+
+from openveiligheid.config.management.commands.prepare import is_behind
+from openveiligheid.config.startup import RefusedToStart, refuse_unless_safe
+
+
+class Command(BaseCommand):
+    help = "Start de site. Weigert waar gegevens verloren kunnen gaan."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default=settings.OV_BIND)
+        parser.add_argument("--port", type=int, default=settings.OV_PORT)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        bind, port = options["bind"], options["port"]
+        refuse_taken_port(bind, port)
+        try:
+            refuse_unless_safe()
+        except RefusedToStart as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if is_behind():
+            raise CommandError(_("De tabellen zijn niet bij. Draai eerst: openveiligheid prepare"))
+        connections.close_all()
+        self.stdout.write(
+            _("Open Veiligheid staat op http://%(bind)s:%(port)s (stoppen: Ctrl+C)")
+            % {"bind": bind, "port": port}
+        )
+        self.stdout.flush()
+        Server(f"{bind}:{port}").run()
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings, and nothing read from elsewhere."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": self.address,
+            "workers": settings.OV_WORKERS,
+            "threads": settings.OV_THREADS,
+            "worker_class": "gthread",
+            "timeout": 120,
+            "loglevel": "warning",
+            "proc_name": "openveiligheid",
+            "control_socket_disable": True,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        from openveiligheid.config.wsgi import application
+
+        return application
+
+
+def refuse_taken_port(bind: str, port: int) -> None:
+    """Stop when another program listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError as error:
+            raise CommandError(
+                _("Op %(bind)s is poort %(port)s niet vrij. Kies een andere: OV_PORT=%(other)s")
+                % {"bind": bind, "port": port, "other": port + 1}
+            ) from error
