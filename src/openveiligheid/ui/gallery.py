@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from openveiligheid.ui.charts import BarChart, BarItem, LineChart, Series, Target
 from openveiligheid.ui.components import (
     Badge,
     Bar,
@@ -85,6 +86,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "moments": MOMENTS,
         "differences": DIFFERENCES,
         "source": SOURCE,
+        "line_chart": LINE_CHART,
+        "bar_chart": BAR_CHART,
         "form": ProgressForm(initial={"state": "late"}),
         "wrong_form": ProgressForm(
             {"fout-due_on": "gisteren", "fout-percentage": "140"}, prefix="fout"
@@ -267,4 +270,43 @@ SOURCE = Source(
     fetched_on=date(2026, 11, 18),
     licence="CC BY 4.0",
     url="#",
+)
+YEARS = [str(year) for year in range(2017, 2027)]
+LINE_CHART = LineChart(
+    title="Woninginbraken per 1.000 woningen",
+    description="De gemeente ligt onder het landelijk gemiddelde en nadert het doel voor 2028.",
+    unit="per 1.000 woningen",
+    decimals=1,
+    series=[
+        Series(
+            "Voorbeeld",
+            list(zip(YEARS, [3.1, 2.8, 2.4, 1.9, None, 1.3, None, 1.2, 1.1, 0.9], strict=True)),
+            emphasis=True,
+            low=[2.5, 2.3, 1.9, 1.5, None, 1.0, None, 0.9, 0.8, 0.6],
+            high=[3.7, 3.3, 2.9, 2.3, None, 1.7, None, 1.5, 1.4, 1.3],
+        ),
+        Series(
+            "Nederland",
+            list(zip(YEARS, [6.3, 5.4, 4.9, 3.9, 3.0, 2.9, 3.1, 2.9, 2.7, None], strict=True)),
+        ),
+        Series(
+            "Vergelijkbare gemeenten",
+            list(zip(YEARS, [3.3, 2.9, 2.6, 2.0, 1.7, 1.5, 1.4, 1.3, 1.1, 1.0], strict=True)),
+        ),
+    ],
+    target=Target("Doel 2028: 1,0", 1.0),
+    source=SOURCE,
+)
+BAR_CHART = BarChart(
+    title="Meldingen van overlast per wijk",
+    description="De meeste meldingen per inwoner komen uit het centrum.",
+    unit="per 1.000 inwoners",
+    decimals=1,
+    bars=[
+        BarItem("Centrum", 12.4, emphasis=True, low=10.1, high=15.0),
+        BarItem("Baalder en Baalderveld", 6.2, low=4.9, high=7.7),
+        BarItem("Buitengebied noord", 1.3, low=0.6, high=2.4),
+        BarItem("Bedrijventerrein", None),
+    ],
+    source=SOURCE,
 )
