@@ -8,6 +8,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "Instellingen"
 
     def ready(self) -> None:
-        from openveiligheid.config.startup import check_refusals
+        from openveiligheid.config.startup import check_database
 
-        checks.register(check_refusals)
+        checks.register(check_database, checks.Tags.database)

@@ -11,21 +11,23 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from openveiligheid.core import durability
+from openveiligheid.core.errors import Refused
 
 
-class RefusedToStart(Exception):
+class RefusedToStart(Refused):
     """The site would not keep its promises; the text says why and what to do."""
 
 
-def refusals() -> list[str]:
-    """Each reason why the site may not start, in words for who runs it; empty when it may."""
-    return [*_missing_settings(), *database_problems()]
-
-
 def refuse_unless_safe() -> None:
-    """Stop here when the site would not be safe."""
-    if reasons := refusals():
+    """Stop here when the site would not be safe, and say everything that has to change."""
+    if reasons := [*_missing_settings(), *database_problems()]:
         raise RefusedToStart("\n".join(reasons))
+
+
+def refuse_a_forgetful_database() -> None:
+    """Stop here when the database could lose what it has acknowledged."""
+    if problems := database_problems():
+        raise RefusedToStart("\n".join(problems))
 
 
 def database_problems() -> list[str]:
@@ -51,9 +53,9 @@ def _has_secret_key() -> bool:
         return False
 
 
-def check_refusals(
+def check_database(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Report the same reasons as a system check, where a database may be asked (`--database`)."""
-    asked = database_problems() if databases else []
-    return [Error(text, id="openveiligheid.E001") for text in asked]
+    """Report the same as a system check, where a database may be asked (`check --database`)."""
+    found = database_problems() if databases else []
+    return [Error(text, id="openveiligheid.E001") for text in found]

@@ -1,49 +1,44 @@
-"""Brings the site's folders, keys, tables and files up to date."""
+"""`openveiligheid prepare`: folders, keys, tables and files, brought up to date."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, call_command, get_commands
-from django.core.management.base import CommandError
+from django.core.management import call_command
+from django.core.management.base import CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from openveiligheid.config.startup import database_problems
-from openveiligheid.core.models import Municipality
+from openveiligheid.config.startup import refuse_a_forgetful_database
+from openveiligheid.core.commands import ProductCommand
 from openveiligheid.core.vault import vault
 
 
-class Command(BaseCommand):
-    help = "Maakt mappen, sleutels, tabellen en bestanden gereed. Mag altijd opnieuw."
+class Command(ProductCommand):
+    help = _("Maakt mappen, sleutels, tabellen en bestanden gereed. Mag altijd opnieuw.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--example",
             action="store_true",
-            help="laad de voorbeeldgemeente als er nog geen gemeente is, en toon haar accounts",
+            help=_("laad ook de voorbeeldgemeenten die er nog niet zijn, en toon hun logins"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.OV_DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if problems := database_problems():
-            raise CommandError("\n".join(problems))
+        refuse_a_forgetful_database()
         vault().initialise()
-        if is_behind():
-            self.stdout.write(_("Tabellen worden bijgewerkt."))
+        behind = is_behind()
+        if behind:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
-        if options["example"] and "example" in get_commands():
-            self.load_example()
-
-    def load_example(self) -> None:
-        """Load the example into an empty database; what is there already stays as it is."""
-        if not Municipality.objects.exists():
-            call_command("example", "load", stdout=self.stdout)
-        call_command("example", "logins", stdout=self.stdout)
+        done = _("De tabellen zijn bijgewerkt.") if behind else _("De tabellen zijn bij.")
+        self.answer({"migrated": behind}, done)
+        if options["example"]:
+            call_command("example", "load")
+            call_command("example", "logins")
 
 
 def is_behind() -> bool:

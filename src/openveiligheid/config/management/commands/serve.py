@@ -1,47 +1,44 @@
-"""Serves the site with gunicorn."""
+"""`openveiligheid serve`: the site, served by gunicorn."""
 
 import socket
-from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import BaseCommand
-from django.core.management.base import CommandError
+from django.core.management.base import CommandParser
 from django.db import connections
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
 from openveiligheid.config.management.commands.prepare import is_behind
 from openveiligheid.config.startup import RefusedToStart, refuse_unless_safe
+from openveiligheid.core.commands import ProductCommand
 
 
-class Command(BaseCommand):
-    help = "Start de site. Weigert waar gegevens verloren kunnen gaan."
+class Command(ProductCommand):
+    help = _("Start de site. Weigert waar gegevens verloren kunnen gaan.")
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--bind", default=settings.OV_BIND)
-        parser.add_argument("--port", type=int, default=settings.OV_PORT)
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default=settings.OV_BIND, help=_("netwerkadres"))
+        parser.add_argument("--port", type=int, default=settings.OV_PORT, help=_("poort"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         bind, port = options["bind"], options["port"]
         refuse_taken_port(bind, port)
-        try:
-            refuse_unless_safe()
-        except RefusedToStart as refusal:
-            raise CommandError(str(refusal)) from refusal
+        refuse_unless_safe()
         if is_behind():
-            raise CommandError(_("De tabellen zijn niet bij. Draai eerst: openveiligheid prepare"))
+            raise RefusedToStart(
+                _("De tabellen zijn niet bij. Draai eerst: openveiligheid prepare")
+            )
         connections.close_all()
-        self.stdout.write(
-            _("Open Veiligheid staat op http://%(bind)s:%(port)s (stoppen: Ctrl+C)")
-            % {"bind": bind, "port": port}
-        )
+        address = f"http://{bind}:{port}"
+        sentence = _("Open Veiligheid staat op %(address)s (stoppen: Ctrl+C)")
+        self.answer({"address": address}, sentence % {"address": address})
         self.stdout.flush()
         Server(f"{bind}:{port}").run()
 
 
-class Server(BaseApplication):
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without types
     """Gunicorn with our settings, and nothing read from elsewhere."""
 
     def __init__(self, address: str) -> None:
@@ -75,7 +72,7 @@ def refuse_taken_port(bind: str, port: int) -> None:
         try:
             probe.bind((bind, port))
         except OSError as error:
-            raise CommandError(
+            raise RefusedToStart(
                 _("Op %(bind)s is poort %(port)s niet vrij. Kies een andere: OV_PORT=%(other)s")
                 % {"bind": bind, "port": port, "other": port + 1}
             ) from error
