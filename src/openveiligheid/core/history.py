@@ -1,31 +1,53 @@
-"""The one recording function, and the check of the chain that it makes.
+"""The one recording function, and the reading and erasing of what it recorded.
 
 Every write leaves an entry in its municipality's chain, in the same transaction. An entry holds no
 content: it is bound to its payload by a keyed commitment (HMAC-SHA256 over a random opening and the
-payload). The payload lies apart, encrypted under a key of its scope, so that it can be erased
-(row and key) while the chain still verifies.
+payload). The payload lies apart, encrypted under a key of its scope and bound to the whole entry,
+so that nobody without the keys can rewrite the chain, and so that it can be erased (row and key)
+while the chain still verifies.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from secrets import token_hex
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import Actor
+from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.json import canonical
 from openveiligheid.core.models import HistoryEntry, HistoryPayload, Municipality
-from openveiligheid.core.vault import KeyDestroyed, vault
+from openveiligheid.core.vault import KeyDestroyed, KeyMissing, KeyStoreMissing, Vault, vault
 
 START = "0" * 64
 ERASED = "payload erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an entry was about: who in words, what in words, and the values before and after."""
+
+    actor: str
+    subject: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class Unreadable(StrEnum):
+    """Why there is no payload to show."""
+
+    ERASED = "erased"
+    KEY_MISSING = "key missing"
+    DAMAGED = "damaged"
 
 
 def record(
@@ -54,113 +76,75 @@ def record(
         scope=scope or f"history:{municipality.pk}",
         previous=last.digest if last else START,
     )
-    payload = {
-        "opening": token_hex(32),
-        "actor": by.label,
-        "subject": str(subject),
-        "before": before,
-        "after": after,
-    }
-    plaintext = canonical(payload)
-    entry.commitment = _commitment(municipality, plaintext)
-    entry.digest = _digest(entry)
+    plaintext = canonical(
+        {
+            "opening": token_hex(32),
+            "actor": by.label,
+            "subject": str(subject),
+            "before": before,
+            "after": after,
+        }
+    )
+    # Only the first entry may make the chain's keys: where they are lost, writing stops.
+    keys, is_first = vault(), last is None
+    entry.commitment = commitment_of(
+        plaintext, keys.key(chain_scope(municipality.pk), make=is_first)
+    )
+    entry.digest = digest_of(entry)
     entry.save(force_insert=True)
-    sealed = vault().encrypt(entry.scope, plaintext, bound_to=entry.pk.bytes)
+    sealed = keys.encrypt(
+        entry.scope, plaintext, bound_to=_bound_to(entry), make=is_first or scope is not None
+    )
     HistoryPayload.objects.create(entry=entry, ciphertext=sealed)
     return entry
 
 
-def read_payload(entry: HistoryEntry) -> dict[str, Any] | None:
-    """What the entry was about, or None when that was erased."""
-    payload = HistoryPayload.objects.filter(entry=entry).first()
-    if payload is None:
-        return None
-    try:
-        plaintext = _open(entry, payload)
-    except KeyDestroyed:
-        return None
-    content: dict[str, Any] = json.loads(plaintext)
-    return content
-
-
-def erase_payload(entry: HistoryEntry, *, by: Actor, reason: str) -> None:
-    """Erase what an entry was about; the chain keeps that it happened, and that it was erased."""
-    with transaction.atomic():
-        HistoryPayload.objects.filter(entry=entry).delete()
-        record(by, ERASED, entry, after={"number": entry.number, "reason": reason})
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """The place where a chain does not hold, and what is wrong there."""
-
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The outcome of a walk along one municipality's chain."""
-
-    municipality: str
-    entries: int
-    erased: int
-    head: str
-    faults: tuple[Fault, ...]
-
-
-def verify(municipality: Municipality, *, anchor: tuple[int, str] | None = None) -> Verification:
-    """Walk the chain from its start; an anchor (number, digest) kept elsewhere shows a cut tail."""
-    faults: list[Fault] = []
-    expected, previous, erased = 1, START, 0
-    entries = HistoryEntry.objects.filter(municipality=municipality).order_by("number")
-    erasures = {str(pk) for pk in entries.filter(verb=ERASED).values_list("object_id", flat=True)}
-    digests: dict[int, str] = {}
-    for entry in entries.select_related("payload", "municipality").iterator(chunk_size=2000):
-        faults += _faults_of(entry, expected, previous, erasures)
-        erased += not hasattr(entry, "payload")
-        expected, previous = entry.number + 1, entry.digest
-        digests[entry.number] = entry.digest
-    if anchor and digests.get(anchor[0]) != anchor[1]:
-        faults.append(Fault(anchor[0], "does not match the anchor"))
-    return Verification(municipality.name, expected - 1, erased, previous, tuple(faults))
-
-
-def _faults_of(
-    entry: HistoryEntry, expected: int, previous: str, erasures: set[str]
-) -> Iterator[Fault]:
-    if entry.number != expected:
-        yield Fault(expected, "entry is missing")
-    if entry.previous != previous:
-        yield Fault(entry.number, "does not follow the entry before it")
-    if entry.digest != _digest(entry):
-        yield Fault(entry.number, "entry was changed")
+def read_payload(entry: HistoryEntry, keys: Vault | None = None) -> Payload | Unreadable:
+    """What the entry was about, or why that can no longer be read."""
     payload = getattr(entry, "payload", None)
     if payload is None:
-        if str(entry.pk) not in erasures:
-            yield Fault(entry.number, "payload is missing without an erasure")
-        return
+        return Unreadable.ERASED
     try:
-        plaintext = _open(entry, payload)
+        plaintext = open_payload(entry, payload, keys or vault())
     except KeyDestroyed:
-        return
+        return Unreadable.ERASED
+    except (KeyMissing, KeyStoreMissing):
+        return Unreadable.KEY_MISSING
     except InvalidTag:
-        yield Fault(entry.number, "payload was changed")
-        return
-    if not hmac.compare_digest(_commitment(entry.municipality, plaintext), entry.commitment):
-        yield Fault(entry.number, "payload does not match its commitment")
+        return Unreadable.DAMAGED
+    content = json.loads(plaintext)
+    return Payload(content["actor"], content["subject"], content["before"], content["after"])
 
 
-def _open(entry: HistoryEntry, payload: HistoryPayload) -> bytes:
-    return vault().decrypt(entry.scope, bytes(payload.ciphertext), bound_to=entry.pk.bytes)
+@transaction.atomic
+def erase_payload(entry: HistoryEntry, *, by: Actor, reason: str) -> None:
+    """Erase what an entry was about; the chain keeps that it happened, and that it was erased."""
+    if entry.municipality_id != by.municipality.pk:
+        raise NotPermitted(_("Dit hoort bij een andere gemeente."))
+    if entry.verb == ERASED:
+        raise Refused(_("Dat er iets gewist is, blijft bewaard."))
+    HistoryPayload.objects.filter(entry=entry).delete()
+    after = {"number": entry.number, "digest": entry.digest, "reason": reason}
+    record(by, ERASED, entry, after=after)
 
 
-def _commitment(municipality: Municipality, plaintext: bytes) -> str:
-    key = vault().key(f"chain:{municipality.pk}")
+def open_payload(entry: HistoryEntry, payload: HistoryPayload, keys: Vault) -> bytes:
+    """Decrypt a payload; raises InvalidTag when it or its entry was changed."""
+    return keys.decrypt(entry.scope, bytes(payload.ciphertext), bound_to=_bound_to(entry))
+
+
+def chain_scope(municipality_id: object) -> str:
+    """The scope of the key that makes a municipality's commitments."""
+    return f"chain:{municipality_id}"
+
+
+def commitment_of(plaintext: bytes, key: bytes) -> str:
+    """Bind an entry to its payload without telling anything about it."""
     return hmac.new(key, plaintext, hashlib.sha256).hexdigest()
 
 
-def _digest(entry: HistoryEntry) -> str:
+def digest_of(entry: HistoryEntry) -> str:
+    """The hash of all that an entry says, with the digest of the entry before it."""
     return hashlib.sha256(
         canonical(
             {
@@ -177,6 +161,10 @@ def _digest(entry: HistoryEntry) -> str:
             }
         )
     ).hexdigest()
+
+
+def _bound_to(entry: HistoryEntry) -> bytes:
+    return entry.digest.encode()
 
 
 def _instant(at: datetime) -> str:

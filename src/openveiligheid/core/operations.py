@@ -1,14 +1,16 @@
 """The one way to write a row: validate, save, and record what changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import ManyToOneRel
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import Actor
-from openveiligheid.core.errors import Refused
+from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.history import record
 from openveiligheid.core.models import Tenanted
 
@@ -29,6 +31,7 @@ def write(by: Actor, verb: str, row: T, *, fields: Iterable[str], links: Links |
     is_new = row._state.adding
     if is_new:
         row.municipality = by.municipality
+    _stay_at_home(by, row, *(getattr(row, name) for name in names), *chain(*linked.values()))
     before = None if is_new else _kept(row, names, linked)
     after = state_of(row, names) | {name: _texts(rows) for name, rows in linked.items()}
     if before == after:
@@ -56,8 +59,8 @@ def _texts(rows: Iterable[models.Model]) -> list[str]:
 
 def erase(by: Actor, verb: str, row: Tenanted, *, fields: Iterable[str]) -> None:
     """Delete a row and record what it held; refuses while other work hangs on it."""
-    before = state_of(row, fields)
-    record(by, verb, row, before=before)
+    _stay_at_home(by, row)
+    record(by, verb, row, before=state_of(row, fields))
     try:
         row.delete()
     except models.ProtectedError as error:
@@ -65,6 +68,22 @@ def erase(by: Actor, verb: str, row: Tenanted, *, fields: Iterable[str]) -> None
             _("Dit kan niet weg: er hangt nog ander werk aan (%(count)s). Verplaats dat eerst.")
             % {"count": len(error.protected_objects)}
         ) from error
+
+
+def is_used(row: models.Model) -> bool:
+    """Whether a row of any table points to this one."""
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row}).exists()
+        for relation in row._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel)
+    )
+
+
+def _stay_at_home(by: Actor, *things: object) -> None:
+    """Refuse a row of another municipality, also where it is only pointed to."""
+    for row in things:
+        if isinstance(row, Tenanted) and row.municipality_id != by.municipality.pk:
+            raise NotPermitted(_("Dit hoort bij een andere gemeente."))
 
 
 def validate(row: models.Model) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Permission(StrEnum):
     """One thing that a person may do, named NOUN_VERB."""
 
+    NAMES_READ = "names.read"
     PLAN_READ = "plan.read"
     PLAN_EDIT = "plan.edit"
     PLAN_ADOPT = "plan.adopt"
@@ -35,6 +36,7 @@ class Permission(StrEnum):
 P = Permission
 
 PERMISSION_WORDS: dict[Permission, Promise] = {
+    P.NAMES_READ: _("Namen van gebieden, partners, teams en collega's zien"),
     P.PLAN_READ: _("Plannen, prioriteiten en thema's bekijken"),
     P.PLAN_EDIT: _("Plannen opstellen, importeren en wijzigen"),
     P.PLAN_ADOPT: _("Vaststelling van een plan vastleggen"),
@@ -47,13 +49,20 @@ PERMISSION_WORDS: dict[Permission, Promise] = {
     P.REPORT_MAKE: _("Rapportages maken"),
     P.DECISION_READ: _("Besluiten bekijken"),
     P.DECISION_RECORD: _("Besluiten vastleggen"),
-    P.ORGANISATION_READ: _("Gebieden, partners, teams en leden bekijken"),
+    P.ORGANISATION_READ: _("Gebieden, partners, teams, leden en hun rollen bekijken"),
     P.ORGANISATION_MANAGE: _("Gebieden, partners en teams beheren"),
     P.MEMBER_MANAGE: _("Leden uitnodigen, rollen geven en toegang intrekken"),
     P.HISTORY_READ: _("Inzien wie wat wanneer heeft gewijzigd"),
 }
 
-_READER = frozenset({P.PLAN_READ, P.ACTION_READ, P.FIGURES_READ, P.REPORT_READ, P.DECISION_READ})
+_EVERYONE = frozenset({P.NAMES_READ})
+_READER = _EVERYONE | {
+    P.PLAN_READ,
+    P.ACTION_READ,
+    P.FIGURES_READ,
+    P.REPORT_READ,
+    P.DECISION_READ,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +131,19 @@ _ALL_ROLES = (
         "partner",
         _("Partner"),
         _("Ziet het vastgestelde plan en meldt de voortgang van eigen acties."),
-        frozenset({P.PLAN_READ, P.ACTION_READ, P.ACTION_REPORT, P.FIGURES_READ}),
+        _EVERYONE | {P.PLAN_READ, P.ACTION_READ, P.ACTION_REPORT, P.FIGURES_READ},
     ),
     Role(
         "administrator",
         _("Functioneel beheerder"),
         _("Beheert gebieden, teams, partners, leden en rollen. Ziet de inhoud van het plan niet."),
-        frozenset({P.ORGANISATION_READ, P.ORGANISATION_MANAGE, P.MEMBER_MANAGE}),
+        _EVERYONE | {P.ORGANISATION_READ, P.ORGANISATION_MANAGE, P.MEMBER_MANAGE},
     ),
     Role(
         "privacy_officer",
         _("Privacyfunctionaris"),
         _("Ziet wie wat wanneer heeft gewijzigd en welke rollen er zijn."),
-        frozenset({P.HISTORY_READ, P.ORGANISATION_READ}),
+        _EVERYONE | {P.HISTORY_READ, P.ORGANISATION_READ},
     ),
 )
 

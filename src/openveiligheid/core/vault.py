@@ -11,7 +11,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,10 @@ class KeyStoreMissing(Refused):
     """The key store has no master key, or not the one that wrapped these keys."""
 
 
+class KeyMissing(Refused):
+    """The key of this scope should be in the store, but is not."""
+
+
 class KeyDestroyed(Refused):
     """The key of this scope is gone; what it encrypted can never be read again."""
 
@@ -35,26 +39,31 @@ class Vault:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._opened: dict[str, bytes] = {}
 
     def initialise(self) -> None:
-        """Make the folder and its master key, unless they are there."""
+        """Make the folder and its master key; refuse where only the master key is gone."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (self.root / MASTER).exists():
-            _write_once(self.root / MASTER, token_bytes(KEY_BYTES))
+        if (self.root / MASTER).exists():
+            return
+        if any(self.root.glob("*.key")):
+            raise KeyStoreMissing(
+                _("In %(folder)s staan sleutels, maar master.key ontbreekt. Zet het terug.")
+                % {"folder": self.root}
+            )
+        write_once(self.root / MASTER, token_bytes(KEY_BYTES))
 
-    def key(self, scope: str) -> bytes:
-        """The scope's key, 32 bytes; made at first use."""
-        path = self._path(scope)
-        if not path.exists():
-            if path.with_suffix(".destroyed").exists():
-                raise KeyDestroyed(_("De sleutel van deze gegevens is vernietigd."))
-            _write_once(path, aes_key_wrap(self._master(), token_bytes(KEY_BYTES)))
-        return aes_key_unwrap(self._master(), path.read_bytes())
+    def key(self, scope: str, *, make: bool = False) -> bytes:
+        """The scope's key, 32 bytes; a missing one is made only where that is asked."""
+        if scope not in self._opened:
+            self._opened[scope] = self._open(scope, make=make)
+        return self._opened[scope]
 
     def destroy(self, scope: str) -> None:
         """Destroy the scope's key for good; its name stays, so that no new key takes its place."""
         path = self._path(scope)
-        _write_once(path.with_suffix(".destroyed"), b"")
+        self._opened.pop(scope, None)
+        write_once(path.with_suffix(".destroyed"), b"")
         if path.exists():
             size = path.stat().st_size
             with path.open("r+b") as file:
@@ -62,17 +71,39 @@ class Vault:
                 file.flush()
                 os.fsync(file.fileno())
             path.unlink()
-            _sync_folder(self.root)
+            sync_folder(self.root)
 
-    def encrypt(self, scope: str, plaintext: bytes, *, bound_to: bytes) -> bytes:
+    def encrypt(
+        self, scope: str, plaintext: bytes, *, bound_to: bytes, make: bool = False
+    ) -> bytes:
         """Nonce and AES-GCM ciphertext; readable only together with `bound_to`."""
         nonce = token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(self.key(scope)).encrypt(nonce, plaintext, bound_to)
+        return nonce + AESGCM(self.key(scope, make=make)).encrypt(nonce, plaintext, bound_to)
 
     def decrypt(self, scope: str, ciphertext: bytes, *, bound_to: bytes) -> bytes:
         """The plaintext; raises InvalidTag when the text or its binding was changed."""
         nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
         return AESGCM(self.key(scope)).decrypt(nonce, sealed, bound_to)
+
+    def _open(self, scope: str, *, make: bool) -> bytes:
+        path = self._path(scope)
+        if path.with_suffix(".destroyed").exists():
+            raise KeyDestroyed(_("De sleutel van deze gegevens is vernietigd."))
+        master = self._master()
+        if make and not path.exists():
+            write_once(path, aes_key_wrap(master, token_bytes(KEY_BYTES)))
+        if not path.exists():
+            raise KeyMissing(
+                _("In %(folder)s ontbreekt een sleutel. Zet de sleutels terug uit hun back-up.")
+                % {"folder": self.root}
+            )
+        try:
+            return aes_key_unwrap(master, path.read_bytes())
+        except InvalidUnwrap as error:
+            raise KeyStoreMissing(
+                _("De sleutels in %(folder)s horen niet bij het master.key dat daar staat.")
+                % {"folder": self.root}
+            ) from error
 
     def _path(self, scope: str) -> Path:
         return self.root / f"{hashlib.sha256(scope.encode()).hexdigest()[:40]}.key"
@@ -92,7 +123,7 @@ def vault() -> Vault:
     return Vault(Path(settings.OV_KEY_DIR))
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
     """Write a file that did not exist, readable by its owner only; an existing one stays."""
     temporary = path.with_name(f"{path.name}.{token_bytes(4).hex()}")
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -106,10 +137,11 @@ def _write_once(path: Path, content: bytes) -> None:
         pass  # another process made the key first: theirs counts
     finally:
         temporary.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -31,7 +31,7 @@ class Area(Tenanted):
         BUURT = "buurt", _("buurt")
         KERN = "kern", _("kern")
 
-    read_permission = Permission.FIGURES_READ
+    read_permission = Permission.NAMES_READ
 
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("naam"), max_length=NAME)
@@ -75,7 +75,7 @@ class Partner(Tenanted):
         REGIONAL = "regional", _("regionaal")
         NATIONAL = "national", _("landelijk")
 
-    read_permission = Permission.PLAN_READ
+    read_permission = Permission.NAMES_READ
 
     name = models.CharField(_("naam"), max_length=NAME)
     kind = models.CharField(
@@ -103,7 +103,7 @@ class Partner(Tenanted):
 class Team(Tenanted):
     """A group of colleagues: a cluster, a department, the clerk's office."""
 
-    read_permission = Permission.ORGANISATION_READ
+    read_permission = Permission.NAMES_READ
 
     name = models.CharField(_("naam"), max_length=NAME)
 
@@ -127,7 +127,7 @@ class Team(Tenanted):
 class Member(Tenanted):
     """A person's place in one municipality: the actor of everything that the person does there."""
 
-    read_permission = Permission.PLAN_READ
+    read_permission = Permission.NAMES_READ
     actor_kind: ClassVar[ActorKind] = ActorKind.MEMBER
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,3 @@
-from django.test import Client
 
 from openveiligheid.core.permissions import Permission
 from openveiligheid.organisation.models import Member

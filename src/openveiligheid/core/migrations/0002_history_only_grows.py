@@ -19,6 +19,10 @@ POSTGRESQL = (
         "CREATE TRIGGER history_refuses_change BEFORE UPDATE OR DELETE ON core_historyentry "
         "FOR EACH ROW EXECUTE FUNCTION history_only_grows()"
     ),
+    (
+        "CREATE TRIGGER history_refuses_truncate BEFORE TRUNCATE ON core_historyentry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION history_only_grows()"
+    ),
 )
 
 
@@ -33,7 +37,8 @@ def backward(apps: Any, schema_editor: Any) -> None:
         for name in SQLITE:
             schema_editor.execute(f"DROP TRIGGER history_refuses_{name}")
     else:
-        schema_editor.execute("DROP TRIGGER history_refuses_change ON core_historyentry")
+        for name in ("change", "truncate"):
+            schema_editor.execute(f"DROP TRIGGER history_refuses_{name} ON core_historyentry")
         schema_editor.execute("DROP FUNCTION history_only_grows()")
 
 
