@@ -29,6 +29,7 @@ from openveiligheid.ui.components import (
     Table,
 )
 from openveiligheid.ui.forms import DateField
+from openveiligheid.ui.maps import AreaMap, MapArea
 
 TODAY = date(2026, 11, 23)
 
@@ -88,6 +89,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "source": SOURCE,
         "line_chart": LINE_CHART,
         "bar_chart": BAR_CHART,
+        "area_map": AREA_MAP,
+        "tile_map": TILE_MAP,
         "form": ProgressForm(initial={"state": "late"}),
         "wrong_form": ProgressForm(
             {"fout-due_on": "gisteren", "fout-percentage": "140"}, prefix="fout"
@@ -309,4 +312,57 @@ BAR_CHART = BarChart(
         BarItem("Bedrijventerrein", None),
     ],
     source=SOURCE,
+)
+
+
+def hexagon(column: int, row: int) -> dict[str, Any]:
+    """Make an invented border, so that the gallery needs no map of a real place."""
+    x, y = 6.5 + column * 0.06 + (row % 2) * 0.03, 52.5 - row * 0.032
+    corners = [
+        (0, 0.021),
+        (0.03, 0.011),
+        (0.03, -0.011),
+        (0, -0.021),
+        (-0.03, -0.011),
+        (-0.03, 0.011),
+    ]
+    ring = [[x + dx, y + dy] for dx, dy in [*corners, corners[0]]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+AREA_VALUES = [4.2, 1.1, None, 8.8, 2.6, 12.4, 3.3, 6.0, 0.4, 5.1, 7.2, 2.2]
+AREA_NAMES = [  # invented
+    "Noord",
+    "Oost",
+    "Heide",
+    "Kern",
+    "Veld",
+    "West",
+    "Zuid",
+    "Esch",
+    "Broek",
+    "Stad",
+    "Dorp",
+    "Veen",
+]
+AREA_MAP = AreaMap(
+    title="Meldingen per wijk",
+    description="Hoe donkerder, hoe meer meldingen per 1.000 inwoners in 2025.",
+    unit="per 1.000 inwoners",
+    decimals=1,
+    areas=[
+        MapArea(f"W{index}", name, value, url="#", geometry=hexagon(index % 4, index // 4))
+        for index, (name, value) in enumerate(zip(AREA_NAMES, AREA_VALUES, strict=True))
+    ],
+    source=SOURCE,
+)
+TILE_MAP = AreaMap(
+    title="Meldingen per buurt",
+    description="Van deze buurten zijn geen grenzen bekend; daarom staan ze als tegels.",
+    unit="per 1.000 inwoners",
+    decimals=1,
+    areas=[
+        MapArea(f"B{index}", f"{name}erbuurt", value, url="#")
+        for index, (name, value) in enumerate(zip(AREA_NAMES, AREA_VALUES, strict=True))
+    ],
 )

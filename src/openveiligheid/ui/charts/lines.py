@@ -70,6 +70,16 @@ class Target:
 
 
 @dataclass(frozen=True)
+class KeyEntry:
+    """A line in the key: its stroke, its name and its last figure."""
+
+    name: str
+    text: str
+    colour: str
+    dashes: str
+
+
+@dataclass(frozen=True)
 class LineChart:
     """A development in time. The vertical axis starts at zero."""
 
@@ -126,6 +136,7 @@ class LineChart:
         margin = 0 if narrow else round(max(map(len, endings), default=0) * LETTER_WIDTH) + 12
         width = 290 if narrow else 660 - margin
         values = drawing.ticks(self.largest, self.decimals)
+        names = [] if narrow else self.labels_of(height)
         scale = {"domain": self.labels, "padding": 0.2 if narrow else 0.25}
         return {
             **drawing.frame(width, height),
@@ -143,7 +154,7 @@ class LineChart:
                     "axis": {"values": values, "format": f",.{drawing.decimals_of(values)}f"},
                 },
             },
-            "layer": [*self.target_layers(), *self.line_layers(), *self.labels_of(height, narrow)],
+            "layer": [*self.target_layers(), *self.line_layers(), *names],
         }
 
     @property
@@ -216,11 +227,24 @@ class LineChart:
         value = one.last[1] if one.last else None
         return f"{one.name} {shown(value, self.decimals)}"
 
-    def labels_of(self, height: int, narrow: bool) -> list[Layer]:
+    @property
+    def key_entries(self) -> list[KeyEntry]:
+        """Name the lines beside a narrow drawing, where there is no room inside."""
+        return [
+            KeyEntry(
+                one.name,
+                shown(one.last[1], self.decimals) if one.last else _("onbekend"),
+                self.stroke(index)[0],
+                " ".join(map(str, self.stroke(index)[1])),
+            )
+            for index, one in enumerate(self.series)
+        ]
+
+    def labels_of(self, height: int) -> list[Layer]:
         """Put its name at the end of each line, kept apart from the others."""
         top = drawing.ticks(self.largest, self.decimals)[-1]
         wanted = [
-            (height * (1 - one.last[1] / top) - (12 if narrow else 0), index)
+            (height * (1 - one.last[1] / top), index)
             for index, one in enumerate(self.series)
             if one.last
         ]
@@ -232,9 +256,9 @@ class LineChart:
             words = {
                 "type": "text",
                 "text": self.ending(one),
-                "align": "right" if narrow else "left",
+                "align": "left",
                 "baseline": "middle",
-                "dx": 6 if narrow else 10,
+                "dx": 10,
                 "color": self.stroke(index)[0],
                 "fontWeight": 600 if self.stroke(index)[0] == drawing.MAIN else 500,
                 "fontSize": FONT_SIZE,
