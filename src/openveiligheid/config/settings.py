@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+django_stubs_ext.monkeypatch()
 env = environ.FileAwareEnv()
 
 PACKAGE = Path(__file__).resolve().parent.parent
