@@ -264,8 +264,8 @@ def test_every_file_of_figures_is_what_its_manifest_says(name: str) -> None:
         assert all(re.fullmatch(r"\d{4}JJ00", cell["Perioden"]) for cell in cells(name, table))
 
 
-# Ibis still asks DuckDB for its tables by the old name.
-@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
+# Ibis still speaks to DuckDB and pandas in words that they are giving up.
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @each_municipality
 def test_the_product_takes_in_every_file_of_figures(name: str, tmp_path: Path) -> None:
     store = FigureStore(tmp_path)
