@@ -74,10 +74,10 @@ def _store_floats(part: _Part, *names: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Money(_Part):
-    """What was set aside and what was spent, in cents."""
+    """What was set aside and, where that is known, what was spent; in cents."""
 
     budget_cents: int
-    spent_cents: int
+    spent_cents: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

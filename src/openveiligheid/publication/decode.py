@@ -20,7 +20,7 @@ class ContentUnreadable(Refused):
 
 
 def as_plain(value: Any) -> Any:
-    """The value as JSON can hold it: a dataclass as an object, a tuple as a list, a date as text."""
+    """The value as JSON can hold it: dataclass as object, tuple as list, date as text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):

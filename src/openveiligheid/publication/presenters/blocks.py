@@ -6,6 +6,7 @@ inert in its own format.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import ClassVar, Literal
 
 from openveiligheid.ui.charts import LineChart
@@ -24,6 +25,11 @@ class Tone(StrEnum):
     STOPPED = "stopped"
 
 
+def in_percent(part: int, whole: int) -> str:
+    """A share as SVG writes it: 37.5%."""
+    return f"{100 * part / whole:.4g}%" if whole else "0%"
+
+
 @dataclass(frozen=True)
 class Segment:
     """A part of a bar."""
@@ -31,6 +37,15 @@ class Segment:
     label: str
     count: int
     tone: Tone
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """Where a segment stands in a drawn bar, as SVG writes it."""
+
+    tone: Tone
+    start: str
+    width: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,24 @@ class Tiles:
     segments: tuple[Segment, ...]
     summary: str
 
+    @property
+    def parts(self) -> tuple[BarPart, ...]:
+        """The segments beside each other, as shares of the width."""
+        whole = sum(segment.count for segment in self.segments)
+        starts = accumulate((segment.count for segment in self.segments), initial=0)
+        return tuple(
+            BarPart(segment.tone, in_percent(start, whole), in_percent(segment.count, whole))
+            for start, segment in zip(starts, self.segments, strict=False)
+        )
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Questions that a council has, each with its answer in a sentence or two."""
+
+    kind: ClassVar[str] = "answers"
+    items: tuple["Fact", ...]
+
 
 @dataclass(frozen=True)
 class Callout:
@@ -119,6 +152,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class AlignedRow:
+    """A row of which each cell knows its side."""
+
+    cells: tuple[tuple[Cell, Align], ...]
+    is_total: bool
+
+
+@dataclass(frozen=True)
 class Table:
     """A table with one header row."""
 
@@ -126,7 +167,15 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    shows_caption: bool = False
+
+    @property
+    def aligned_rows(self) -> tuple[AlignedRow, ...]:
+        """The rows with the alignment of each cell's column."""
+        aligns = [column.align for column in self.columns]
+        return tuple(
+            AlignedRow(tuple(zip(row.cells, aligns, strict=True)), row.is_total)
+            for row in self.rows
+        )
 
 
 @dataclass(frozen=True)
@@ -134,7 +183,7 @@ class Figure:
     """A chart, what may be read from it, its numbers and where they come from."""
 
     kind: ClassVar[str] = "figure"
-    number: str
+    over: str
     title: str
     unit: str
     reading: str
@@ -144,8 +193,13 @@ class Figure:
     source: str
     tag: str = ""
 
+    @property
+    def key(self) -> str:
+        """The part of an id that the chart names its title and description by."""
+        return self.chart.key if self.chart else self.over.replace(" ", "-")
 
-Block = Text | Heading | Bullets | Tiles | Callout | Table | Figure
+
+Block = Text | Heading | Bullets | Tiles | Answers | Callout | Table | Figure
 
 
 @dataclass(frozen=True)
@@ -155,14 +209,12 @@ class Section:
     anchor: str
     title: str
     blocks: tuple[Block, ...]
-    number: str = ""
     over: str = ""
-    starts_page: bool = True
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of the cover: a term and what it is."""
+    """A term or question, and what there is to say about it."""
 
     term: str
     text: str
@@ -170,10 +222,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class Strip:
-    """A priority as a thin bar on the cover."""
+    """A priority as a thin bar on the cover: how much of it is done."""
 
     label: str
-    segments: tuple[Segment, ...]
+    done: int
+    whole: int
+    share: str
+
+    @property
+    def width(self) -> str:
+        """The part that is done, as SVG writes it."""
+        return in_percent(self.done, self.whole)
 
 
 @dataclass(frozen=True)
@@ -185,6 +244,7 @@ class Cover:
     plan: str
     facts: tuple[Fact, ...]
     strips: tuple[Strip, ...]
+    strips_note: str
     tag: str = ""
 
 
@@ -195,7 +255,6 @@ class Furniture:
     contents: str
     footer: str
     page_of: str  # "Pagina {page} van {pages}"
-    continued: str
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,18 @@ from django.utils.translation import ngettext
 
 from openveiligheid.publication.content import (
     EarlierReport,
-    Money,
     PriorityChapter,
     ReportContent,
     Status,
 )
 from openveiligheid.publication.presenters import words
 from openveiligheid.publication.presenters.blocks import (
+    Answers,
     Block,
-    Bullets,
     Callout,
     Cell,
     Column,
+    Fact,
     Heading,
     Row,
     Section,
@@ -24,9 +24,9 @@ from openveiligheid.publication.presenters.blocks import (
     Text,
     Tile,
     Tiles,
-    Tone,
 )
-from openveiligheid.publication.presenters.figures import figures_overview
+from openveiligheid.publication.presenters.costs import costs_in_words, costs_table
+from openveiligheid.publication.presenters.figures import figures_overview, verdicts_in_words
 
 LATE_ACTIONS_SHOWN = 10
 
@@ -36,10 +36,7 @@ def summary(content: ReportContent) -> Section:
     blocks: list[Block] = [Text(_lead(content), "lead")]
     if content.actions:
         blocks.append(_tiles(content))
-    if content.earlier:
-        blocks.append(Text(_since(content.earlier, content)))
-    blocks.append(_asks(content))
-    blocks.extend(_late(content))
+    blocks += [_answers(content), _asks(content), *_late(content)]
     return Section("in-het-kort", _("In het kort"), tuple(blocks))
 
 
@@ -51,7 +48,7 @@ def state(content: ReportContent) -> Section:
     else:
         blocks.append(Text(_("Dit plan heeft nog geen prioriteiten.")))
     blocks.append(Heading(2, _("Wat kost het?")))
-    blocks.append(_costs(content) or Text(_("Bij de acties zijn geen bedragen vastgelegd.")))
+    blocks.append(costs_table(content) or Text(costs_in_words(content.actions)))
     blocks += [Heading(2, _("Helpt het?")), *figures_overview(content)]
     return Section("stand", _("Stand per prioriteit"), tuple(blocks))
 
@@ -107,19 +104,60 @@ def _tiles(content: ReportContent) -> Tiles:
     return Tiles(tiles, segments, summary)
 
 
+def _answers(content: ReportContent) -> Answers:
+    items = [Fact(_("Wat is besloten?"), _decided(content))]
+    if content.earlier:
+        items.append(Fact(_("Gaat het vooruit?"), _since(content.earlier, content)))
+    items.append(Fact(_("Wat kost het?"), costs_in_words(content.actions)))
+    items.append(Fact(_("Helpt het?"), verdicts_in_words(content.figures)))
+    return Answers(tuple(items))
+
+
+def _decided(content: ReportContent) -> str:
+    plan = content.plan
+    facts = {
+        "priorities": ngettext("%(n)s prioriteit", "%(n)s prioriteiten", len(content.priorities))
+        % {"n": words.number(len(content.priorities))},
+        "objectives": words.objectives_counted(
+            sum(chapter.objective_count for chapter in content.priorities)
+        ),
+    }
+    if plan.adoption is None:
+        return (
+            _(
+                "Het plan is nog niet vastgesteld. Het ontwerp heeft %(priorities)s en "
+                "%(objectives)s."
+            )
+            % facts
+        )
+    first = _("Op %(day)s is het plan vastgesteld (%(body)s): %(priorities)s en %(objectives)s.")
+    facts |= {"body": plan.adoption.body, "day": words.day(plan.adoption.decided_on)}
+    if not content.changes:
+        return f"{first % facts} " + _("Het is daarna niet gewijzigd.")
+    changed = ngettext(
+        "Het is daarna op %(n)s punt gewijzigd.",
+        "Het is daarna op %(n)s punten gewijzigd.",
+        len(content.changes),
+    ) % {"n": words.number(len(content.changes))}
+    return f"{first % facts} {changed}"
+
+
 def _since(earlier: EarlierReport, content: ReportContent) -> str:
     before = {count.status: count.actions for count in earlier.counts}
+    now = words.tally(content.actions)
     facts = {
         "day": words.day(earlier.as_of),
         "done": words.number(before.get(Status.DONE, 0)),
         "total": words.actions_counted(sum(before.values())),
+        "done_now": words.number(now[Status.DONE]),
+        "total_now": words.number(len(content.actions)),
         "late": words.number(before.get(Status.LATE, 0)),
-        "late_now": words.number(words.tally(content.actions)[Status.LATE]),
+        "late_now": words.number(now[Status.LATE]),
     }
     return (
         _(
-            "In de vorige rapportage (%(day)s) waren %(done)s van de %(total)s afgerond. "
-            "Het aantal vertraagde acties was toen %(late)s en is nu %(late_now)s."
+            "Afgerond op %(day)s: %(done)s van de %(total)s; nu %(done_now)s van de "
+            "%(total_now)s. Vertraagd: toen %(late)s, nu %(late_now)s."
         )
         % facts
     )
@@ -185,10 +223,10 @@ def _per_priority(content: ReportContent) -> Table:
         if count or status not in (Status.STOPPED, Status.NOT_STARTED)
     ]
     columns = (
-        Column(_("Prioriteit"), 3.4),
-        Column(_("Doelen"), 1.1, "end"),
-        Column(_("Acties"), 1.1, "end"),
-        *(Column(words.status_name(status), 1.25, "end") for status in shown),
+        Column(_("Prioriteit"), 3.2),
+        Column(_("Doelen"), 1.25, "end"),
+        Column(_("Acties"), 1.2, "end"),
+        *(Column(words.status_name(status), 1.5, "end") for status in shown),
         Column(_("Klaar"), 1.0, "end"),
     )
     rows = [_priority_row(chapter, shown) for chapter in content.priorities]
@@ -217,43 +255,3 @@ def _priority_row(chapter: PriorityChapter, shown: list[Status]) -> Row:
             Cell(words.percentage(counts[Status.DONE], len(chapter.actions)), is_strong=True),
         )
     )
-
-
-def _costs(content: ReportContent) -> Table | None:
-    if not any(action.money for action in content.actions):
-        return None
-    columns = (
-        Column(_("Prioriteit"), 4),
-        Column(_("Begroot"), 2, "end"),
-        Column(_("Besteed"), 2, "end"),
-        Column(_("Deel besteed"), 1.6, "end"),
-    )
-    rows = [_cost_row(chapter.title, _sum(chapter.actions)) for chapter in content.priorities]
-    total = _cost_row(_("Hele plan"), _sum(content.actions), is_total=True)
-    return Table(_("Kosten per prioriteit"), columns, (*rows, total))
-
-
-def _sum(actions: tuple[object, ...]) -> Money:
-    amounts = [money for action in actions if (money := getattr(action, "money", None))]
-    return Money(
-        budget_cents=sum(money.budget_cents for money in amounts),
-        spent_cents=sum(money.spent_cents for money in amounts),
-    )
-
-
-def _cost_row(title: str, money: Money, *, is_total: bool = False) -> Row:
-    share = (
-        f"{money.spent_cents * 100 // money.budget_cents}%" if money.budget_cents else "–"
-    )
-    return Row(
-        (
-            Cell(title, is_strong=True),
-            Cell(words.euros(money.budget_cents)),
-            Cell(words.euros(money.spent_cents)),
-            Cell(share),
-        ),
-        is_total=is_total,
-    )
-
-
-__all__ = ["Bullets", "Tone", "state", "summary"]

@@ -1,16 +1,13 @@
 """Numbers, dates and statuses in the words of the report's language."""
 
-from datetime import date
-
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openveiligheid.publication.content import ActionRow, Point, PointKind, Status
 from openveiligheid.publication.presenters.blocks import Segment, Tone
+from openveiligheid.ui.formatting import day, euros, number, short_day
+
+__all__ = ["day", "euros", "number", "short_day"]
 
 TONES = {
     Status.DONE: Tone.DONE,
@@ -20,32 +17,6 @@ TONES = {
     Status.NOT_STARTED: Tone.NEUTRAL,
     Status.STOPPED: Tone.STOPPED,
 }
-
-
-def locale() -> Locale:
-    """The place whose notation goes with the active language."""
-    return Locale.parse("en_GB" if get_language() == "en" else "nl_NL")
-
-
-def day(on: date) -> str:
-    """23 november 2026"""
-    return format_date(on, "d MMMM y", locale=locale())
-
-
-def short_day(on: date) -> str:
-    """23 nov 2026"""
-    return format_date(on, "d MMM y", locale=locale()).replace(".", "")
-
-
-def number(value: float, decimals: int = 0) -> str:
-    """1.234,5"""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale())
-
-
-def euros(cents: int) -> str:
-    """€ 12.500, without cents."""
-    return format_currency(cents / 100, "EUR", format="¤\xa0#,##0", locale=locale())
 
 
 def percentage(part: int, whole: int) -> str:
@@ -84,9 +55,7 @@ def counted(status: Status, actions: int) -> str:
     return {
         Status.DONE: ngettext("%(n)s is afgerond", "%(n)s zijn afgerond", actions),
         Status.ON_SCHEDULE: ngettext("%(n)s ligt op schema", "%(n)s liggen op schema", actions),
-        Status.NEEDS_ATTENTION: ngettext(
-            "%(n)s vraagt aandacht", "%(n)s vragen aandacht", actions
-        ),
+        Status.NEEDS_ATTENTION: ngettext("%(n)s vraagt aandacht", "%(n)s vragen aandacht", actions),
         Status.LATE: ngettext("%(n)s is vertraagd", "%(n)s zijn vertraagd", actions),
         Status.NOT_STARTED: ngettext(
             "%(n)s is nog niet gestart", "%(n)s zijn nog niet gestart", actions
@@ -98,6 +67,11 @@ def counted(status: Status, actions: int) -> str:
 def actions_counted(actions: int) -> str:
     """24 acties"""
     return ngettext("%(n)s actie", "%(n)s acties", actions) % {"n": number(actions)}
+
+
+def objectives_counted(objectives: int) -> str:
+    """9 doelen"""
+    return ngettext("%(n)s doel", "%(n)s doelen", objectives) % {"n": number(objectives)}
 
 
 def days_late(days: int) -> str:
