@@ -6,9 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from openveiligheid.plan.reader import read_plan
+from openveiligheid.plan.reader import UnreadablePlan, read_plan
 from tests.plan_corpus.build import CorpusPlan, build_all
-from tests.plan_corpus.score import Score, errors, score
+from tests.plan_corpus.score import NOTHING, Score, errors, score
 
 HEADS = {
     "theme precision": "th-P",
@@ -40,7 +40,11 @@ def main(arguments: list[str]) -> None:
 
 
 def _score(plan: CorpusPlan, *, tell: bool) -> Score:
-    proposal = read_plan(plan.document).as_json()
+    try:
+        proposal = read_plan(plan.document).as_json()
+    except UnreadablePlan:
+        _say(f"{plan.name}: refused by the reader")
+        proposal = NOTHING
     for line in errors(plan.answers, proposal) if tell else []:
         _say(f"{plan.name}: {line}")
     return score(plan.answers, proposal)

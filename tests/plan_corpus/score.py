@@ -14,6 +14,8 @@ from typing import Any
 
 Item = dict[str, Any]
 
+NOTHING: Item = {"title": "", "from": None, "to": None, "fields": []}
+
 ALIKE = 0.85
 SURE = 0.7
 
@@ -57,8 +59,7 @@ class Score:
             "kind": _share(self.kinds_right, self.objectives_right),
             "verbatim": _share(self.verbatim, self.objectives_right),
             "errors flagged": _share(self.errors_flagged, self.errors),
-            "needless flags": 1
-            - _share(self.objectives_right - self.right_flagged, self.objectives_right),
+            "needless flags": self.right_flagged / (self.objectives_right or 1),
         }
 
 
@@ -136,7 +137,7 @@ def errors(answers: Item, proposal: Item) -> list[str]:
             lines.append(_told("misplaced", found, f"belongs to {answer.theme['title']}"))
         elif found.objective["kind"] not in _kinds(answer.objective):
             lines.append(_told("kind", found, f"is a {answer.objective['kind']}"))
-        elif found.objective["text"] != answer.objective["text"]:
+        elif not _is_verbatim(answer, found):
             lines.append(_told("wording", found, answer.objective["text"]))
     taken = {i for i, _ in matches}, {j for _, j in matches}
     lines += [_told("missed", item) for i, item in enumerate(expected) if i not in taken[0]]
