@@ -1,15 +1,15 @@
-"""Reads the real-world files that stand beside the checkout on the makers' machines."""
+"""Real data for tests; it lies beside the project and is not part of it."""
 
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
-def shared(name: str) -> Path:
-    """The file of that name beside the checkout; skips the test where it is absent."""
-    path = SHARED / name
+def shared(relative: str) -> Path:
+    """Give a file or folder of the real data; skip the test where it is not at hand."""
+    path = _SHARED / relative
     if not path.exists():
-        pytest.skip(f"../shared/{name} is not beside this checkout")
+        pytest.skip(f"needs the real data {relative}, which is kept beside the project")
     return path

@@ -1,0 +1,226 @@
+"""Answers to questions about stored figures, each with where it came from.
+
+All questions are Ibis expressions on DuckDB over the Parquet files; what a caller passes is a
+value in an expression and never becomes part of a query's text. An answer has one row per region
+and period, with the columns of `ANSWER`; a figure that is not there has value null and a status
+that says so, and is zero only where the source says that absence means zero.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from safetydata.errors import QuestionRefused, Reason
+from safetydata.metadata import Topic
+from safetydata.periods import Period, PeriodKind, parse_period
+from safetydata.provenance import Answer, Cell, Provenance, provenance_of
+from safetydata.selection import REGION, Table, opened
+from safetydata.store import FigureStore
+from safetydata.tables import CellStatus
+
+__all__ = [
+    "ANSWER",
+    "Answer",
+    "Cell",
+    "Provenance",
+    "by_region",
+    "cell",
+    "codes",
+    "latest",
+    "periods",
+    "regions",
+    "series",
+]
+
+ANSWER = ("region", "region_name", "period", "period_start", "value", "status")
+_NOTHING: Mapping[str, str] = {}
+
+
+def series(
+    store: FigureStore,
+    table: str,
+    *,
+    topic: str,
+    regions: Sequence[str],
+    filters: Mapping[str, str] = _NOTHING,
+    kind: PeriodKind | str = PeriodKind.YEAR,
+) -> Answer:
+    """Give a topic through all periods of one kind, for each of the regions.
+
+    Regions go by code, or by name in a table without codes. `filters` chooses a value per
+    dimension, by code or title. Raises QuestionRefused when the table knows no such thing.
+    """
+    with opened(store, table) as open_table:
+        known = _known_regions(open_table, regions)
+        span = _periods(open_table, PeriodKind(kind))
+        return _answer(open_table, topic, filters, known, span)
+
+
+def latest(
+    store: FigureStore,
+    table: str,
+    *,
+    topic: str,
+    regions: Sequence[str],
+    filters: Mapping[str, str] = _NOTHING,
+    kind: PeriodKind | str = PeriodKind.YEAR,
+) -> Answer:
+    """Give a topic in the last period in which any of the regions has a value."""
+    with opened(store, table) as open_table:
+        known = _known_regions(open_table, regions)
+        span = _periods(open_table, PeriodKind(kind))
+        whole = _answer(open_table, topic, filters, known, span).frame
+        valued = whole.filter(pl.col("value").is_not_null())["period"]
+        last = span.filter(pl.col("period").is_in(valued.implode())).tail(1)
+        return _answer(open_table, topic, filters, known, last)
+
+
+def by_region(
+    store: FigureStore,
+    table: str,
+    *,
+    topic: str,
+    period: str,
+    level: str = "",
+    filters: Mapping[str, str] = _NOTHING,
+) -> Answer:
+    """Give a topic in one period for every region whose code opens with `level`.
+
+    "BU0160" gives the buurten of Hardenberg, "GM" all municipalities, "" every region.
+    """
+    with opened(store, table) as open_table:
+        listed = open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
+        return _answer(open_table, topic, filters, listed, _one_period(open_table, period))
+
+
+def cell(
+    store: FigureStore,
+    table: str,
+    *,
+    topic: str,
+    region: str,
+    period: str,
+    filters: Mapping[str, str] = _NOTHING,
+) -> Cell:
+    """Give one figure with the very file or address that it came from."""
+    with opened(store, table) as open_table:
+        known = _known_regions(open_table, [region])
+        answer = _answer(open_table, topic, filters, known, _one_period(open_table, period))
+    row = answer.frame.row(0, named=True)
+    return Cell(
+        value=row["value"],
+        status=CellStatus(row["status"]),
+        region=row["region"],
+        region_name=row["region_name"] or row["region"],
+        period=row["period"],
+        unit=answer.unit,
+        provenance=answer.provenance,
+    )
+
+
+def periods(store: FigureStore, table: str, kind: PeriodKind | str | None = None) -> list[Period]:
+    """Give the periods of a table in order, all kinds or one."""
+    with opened(store, table) as open_table:
+        found = _periods(open_table, PeriodKind(kind) if kind else None)
+    return [period for code in found["period"] if (period := parse_period(code))]
+
+
+def regions(store: FigureStore, table: str, level: str = "") -> pl.DataFrame:
+    """Give code and title of the regions whose code opens with `level`."""
+    with opened(store, table) as open_table:
+        return open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
+
+
+def codes(store: FigureStore, table: str, dimension: str) -> pl.DataFrame:
+    """Give code and title of the values of a dimension."""
+    with opened(store, table) as open_table:
+        return open_table.listed(open_table.entry.dimension(dimension).code)
+
+
+def _answer(
+    table: Table,
+    topic_name: str,
+    filters: Mapping[str, str],
+    wanted: pl.DataFrame,
+    span: pl.DataFrame,
+) -> Answer:
+    topic = table.entry.topic(topic_name)
+    chosen = table.choose(topic, filters)
+    found = (
+        chosen.filter(chosen.region.isin(wanted["code"].to_list() or [""]))
+        .filter(chosen.period.isin(span["period"].to_list() or [""]))
+        .select("region", "period", "value", "status", "import_no")
+        .to_polars()
+    )
+    grid = wanted.rename({"code": "region", "title": "region_name"}).join(span, how="cross")
+    whole = grid.join(found, on=["region", "period"], how="left")
+    whole = _with_absence(whole, _published(table, topic, chosen))
+    whole = whole.sort("region", "period_start")
+    return Answer(
+        frame=whole.select(ANSWER),
+        provenance=provenance_of(
+            table.entry,
+            numbers=set(found["import_no"]),
+            periods=span["period"],
+            statuses=set(whole["status"]),
+        ),
+        unit=topic.unit,
+        decimals=topic.decimals,
+    )
+
+
+def _published(table: Table, topic: Topic, chosen: Any) -> pl.DataFrame:
+    """Give the levels of region and periods for which the source shows this choice at all.
+
+    The police leave sexual offences out below the municipality, where every row is then absent
+    although "absent is zero" holds for the topic. Only where others have a row is absence a zero.
+    """
+    levels = chosen.select(level=chosen.region.left(2), period=chosen.period).distinct()
+    shown: pl.DataFrame = levels.to_polars().with_columns(is_shown=pl.lit(value=True))
+    return shown if topic.default_zero and table.entry.is_complete else shown.clear()
+
+
+def _with_absence(whole: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
+    """Say of each figure without a row whether it is zero or not known."""
+    whole = whole.with_columns(level=pl.col("region").str.head(2)).join(
+        published, on=["level", "period"], how="left"
+    )
+    is_absent = pl.col("status").is_null()
+    is_zero = is_absent & pl.col("is_shown").fill_null(value=False)
+    return whole.with_columns(
+        value=pl.when(is_zero).then(pl.lit(0.0)).otherwise("value"),
+        status=pl.when(is_zero)
+        .then(pl.lit(CellStatus.ZERO_BY_ABSENCE.value))
+        .when(is_absent)
+        .then(pl.lit(CellStatus.ABSENT.value))
+        .otherwise("status"),
+    )
+
+
+def _known_regions(table: Table, wanted: Sequence[str]) -> pl.DataFrame:
+    listed = table.listed(REGION)
+    for region in wanted:
+        if region not in listed["code"]:
+            raise QuestionRefused(
+                Reason.CODE_ABSENT, table=table.entry.table, dimension="regio", value=region
+            )
+    return listed.filter(pl.col("code").is_in(list(wanted)))
+
+
+def _periods(table: Table, kind: PeriodKind | None) -> pl.DataFrame:
+    """Give the periods in order; a year comes before the quarters and months in it."""
+    cells = (
+        table.cells if kind is None else table.cells.filter(table.cells.period_kind == kind.value)
+    )
+    found: pl.DataFrame = cells.select("period", "period_start").distinct().to_polars()
+    return found.sort("period_start", "period")
+
+
+def _one_period(table: Table, text: str) -> pl.DataFrame:
+    asked = parse_period(text)
+    known = _periods(table, None)
+    found = known.filter(pl.col("period") == (asked.code if asked else ""))
+    if found.is_empty():
+        raise QuestionRefused(Reason.PERIOD_ABSENT, table=table.entry.table, value=text)
+    return found

@@ -1,0 +1,52 @@
+"""A CSV file: an export of StatLine, a wide table of the open data, or v4 observations."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+
+from safetydata.errors import ImportRefused, Reason
+from safetydata.metadata import Metadata
+from safetydata.sources import csv_text, observations, statline, wide
+from safetydata.sources.draft import Draft, Reading
+from safetydata.sources.snapshot import Progress
+
+_FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
+
+
+def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
+    """Read the copy of a CSV file as cells, after checking that it is whole."""
+    separator = csv_text.separator_of(path)
+    if statline.looks_like_export(path, separator):
+        return statline.read(path, metadata.table)
+    header = _header(path, separator)
+    count = csv_text.check_whole(path, separator, header, progress)
+    records = pl.scan_csv(
+        path,
+        separator=separator,
+        has_header=False,
+        new_columns=header,
+        infer_schema=False,
+        empty_string_is_null=False,
+        row_index_name="record",
+        glob=False,
+    ).filter(pl.col("record") > 0, pl.any_horizontal(pl.col(header).is_not_null()))
+    records = records.with_columns(pl.col("record") - 1)
+
+    def row_of(record: int) -> int:
+        return csv_text.line_of_record(path, separator, record)
+
+    reading = Reading(row_of=row_of, decimal_comma=separator == ";", records=count)
+    make = observations.draft_of if observations.is_observations(header) else wide.draft_of
+    return make(records, header, metadata, reading)
+
+
+def _header(path: Path, separator: str) -> list[str]:
+    first = next(csv_text.rows(path, separator), None)
+    header = [name.strip() for name in first[1]] if first else []
+    if len(header) < 2 or any(_FIGURE.fullmatch(name) for name in header):
+        raise ImportRefused(Reason.HEADER_MISSING, row=1, wanted="regio, periode en cijfers")
+    for place, name in enumerate(header):
+        if name in header[:place]:
+            raise ImportRefused(Reason.COLUMN_TWICE, row=1, column=name)
+    return header

@@ -1,0 +1,74 @@
+"""The grammar of a CSV file: separator, whole rows, closed quotes; says which line is wrong."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from safetydata.errors import ImportRefused, Reason
+from safetydata.sources.snapshot import Progress
+
+_SEPARATORS = (",", ";", "\t")
+_REPORT_EVERY = 100_000
+
+
+def separator_of(path: Path) -> str:
+    """Find the separator that cuts one of the first lines into most parts."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        head = [line for _, line in zip(range(12), stream, strict=False)]
+    widths = {
+        separator: max((len(row) for row in csv.reader(head, delimiter=separator)), default=0)
+        for separator in _SEPARATORS
+    }
+    return max(_SEPARATORS, key=lambda separator: widths[separator])
+
+
+def rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Give each row with the number of the line on which it starts; refuse a broken quote."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream, delimiter=separator, strict=True)
+        while True:
+            line = reader.line_num + 1
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                column = str(_open_column(path, separator, line))
+                raise ImportRefused(Reason.QUOTE_OPEN, row=line, column=column) from error
+            yield line, row
+
+
+def check_whole(path: Path, separator: str, header: Sequence[str], progress: Progress) -> int:
+    """Count the records below the header, refusing the first row of another width."""
+    width, count = len(header), 0
+    for line, row in rows(path, separator):
+        if len(row) != width and row:
+            column = header[min(len(row), width - 1)]
+            raise ImportRefused(
+                Reason.WRONG_COLUMN_COUNT, row=line, column=column, found=len(row), expected=width
+            )
+        count += 1
+        if count % _REPORT_EVERY == 0:
+            progress("controleren", count, None)
+    return count - 1
+
+
+def line_of_record(path: Path, separator: str, record: int) -> int:
+    """Give the line on which a record (0-based, below the header) starts."""
+    for number, (line, _) in enumerate(rows(path, separator)):
+        if number == record + 1:
+            return line
+    raise IndexError(record)
+
+
+def _open_column(path: Path, separator: str, line: int) -> str:
+    """Name the column in which the broken quote opens, as far as the line tells."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = stream.readlines()
+    header = next(csv.reader(lines[:1], delimiter=separator), [])
+    before = lines[line - 1].rsplit('"', 1)[0] if line <= len(lines) else ""
+    inside, place = False, 0
+    for letter in before:
+        inside ^= letter == '"'
+        place += letter == separator and not inside
+    return header[min(place, len(header) - 1)] if header else ""

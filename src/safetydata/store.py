@@ -1,0 +1,131 @@
+"""Figures on disk: one Parquet file per table, and a list that says which file counts.
+
+    catalogue.json                    the list; replacing it is the one moment a change takes hold
+    47018NED/<version>.parquet        cells, see `tables`
+    47018NED/<version>.codes.parquet  the code lists that came with the table
+
+A version is never written twice. The version before the present one stays, for who is reading it.
+"""
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from safetydata.catalogue import CatalogueEntry, read_catalogue, write_catalogue
+from safetydata.errors import ImportRefused, QuestionRefused, Reason
+
+_TABLE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{2,39}")
+
+
+def table_name(text: str) -> str:
+    """Give the name under which a table is stored; refuse what is no table number."""
+    if not _TABLE.fullmatch(text):
+        raise ImportRefused(Reason.TABLE_UNKNOWN)
+    return text.upper()
+
+
+class FigureStore:
+    """A folder with figures. Any number may read while one writes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def entries(self) -> Mapping[str, CatalogueEntry]:
+        """Give all stored tables by their number."""
+        return read_catalogue(self._catalogue)
+
+    def entry(self, table: str) -> CatalogueEntry:
+        """Give one stored table; raises QuestionRefused when it is not there."""
+        found = self.entries().get(table.upper())
+        if found is None:
+            raise QuestionRefused(Reason.TABLE_ABSENT, table=table)
+        return found
+
+    def cells(self, entry: CatalogueEntry) -> Path:
+        """Name the file with the cells of a table."""
+        return self.root / entry.table / f"{entry.version}.parquet"
+
+    def codes(self, entry: CatalogueEntry) -> Path:
+        """Name the file with the code lists of a table."""
+        return self.root / entry.table / f"{entry.version}.codes.parquet"
+
+    @contextmanager
+    def work_folder(self) -> Iterator[Path]:
+        """Lend a folder on the same disk; folders of an import that was killed are cleared away."""
+        home = self.root / ".work"
+        home.mkdir(parents=True, exist_ok=True)
+        self._clear_abandoned(home)
+        folder = Path(tempfile.mkdtemp(dir=home))
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one place from which the list may be replaced."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def publish(self, entry: CatalogueEntry, cells: Path | None, codes: Path | None) -> None:
+        """Make this the stored table: files first, then the list, then clear what nobody reads.
+
+        Call within `writing`. Without new cells the present files stay.
+        """
+        folder = self.root / entry.table
+        folder.mkdir(exist_ok=True)
+        for file, target in ((cells, self.cells(entry)), (codes, self.codes(entry))):
+            if file is not None:
+                _sync(file)
+                file.replace(target)
+        _sync(folder)
+        self._replace_catalogue({**self.entries(), entry.table: entry})
+        keep = {entry.version, entry.previous_version}
+        for file in folder.iterdir():
+            if file.name.split(".")[0] not in keep:
+                file.unlink()
+
+    @property
+    def _catalogue(self) -> Path:
+        return self.root / "catalogue.json"
+
+    def _replace_catalogue(self, entries: Mapping[str, CatalogueEntry]) -> None:
+        temporary = self._catalogue.with_suffix(".json.new")
+        temporary.write_text(write_catalogue(entries), "utf-8")
+        _sync(temporary)
+        temporary.replace(self._catalogue)
+        _sync(self.root)
+
+    def _clear_abandoned(self, home: Path) -> None:
+        for folder in home.iterdir():
+            try:
+                lock = os.open(folder, os.O_RDONLY)
+            except FileNotFoundError:
+                continue
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue  # its import is still running
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk confirm a file or folder before anything relies on it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
