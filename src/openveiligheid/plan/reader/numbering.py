@@ -1,0 +1,147 @@
+"""Which lines that start with a number are headings: those that fit in one numbering."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from openveiligheid.plan.reader.lines import Line, ends_halfway, starts_inside
+
+MAX_CANDIDATES = 1500
+_NUMBERED = re.compile(
+    r"(?:(?P<word>hoofdstuk|paragraaf|deel)\s+)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<dot>[.):]?)"
+    r"(?:\s*[-–:|]\s*|\s+)(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+
+Number = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that may be a numbered heading."""
+
+    position: int
+    number: Number
+    title: str
+    weight: int
+
+
+def numbered_headings(lines: list[Line], body_size: float = 0.0) -> dict[int, Candidate]:
+    """Give per position the heading found there."""
+    candidates = _plausible(_candidates(lines, body_size))
+    if len(candidates) > MAX_CANDIDATES:
+        candidates = candidates[:MAX_CANDIDATES]
+    chain = _longest_chain(candidates)
+    chain += _hole_fillers(candidates, chain)
+    return {found.position: found for found in chain}
+
+
+def _candidates(lines: list[Line], body_size: float) -> list[Candidate]:
+    lists = _list_items(lines)
+    found: list[Candidate] = []
+    for position, line in enumerate(lines):
+        match = _NUMBERED.fullmatch(line.text) if len(line.text) <= 160 else None
+        if not match or position in lists or line.cell:
+            continue
+        number = tuple(int(part) for part in match["number"].split("."))
+        if _looks_like_heading(line, match, number, lines[position + 1 : position + 2]):
+            follows = lines[position + 1 : position + 2]
+            body = bool(follows) and not _NUMBERED.fullmatch(follows[0].text[:160])
+            styled = body_size > 0 and (line.bold or line.size > body_size * 1.05)
+            found.append(Candidate(position, number, match["title"], 2 + 2 * body + 4 * styled))
+    return found
+
+
+def _looks_like_heading(
+    line: Line, match: re.Match[str], number: Number, after: list[Line]
+) -> bool:
+    title = match["title"]
+    if not any(sign.isalpha() for sign in title) or title.endswith((";", ",")):
+        return False
+    if title.endswith(".") and len(title) > 50:
+        return False
+    inside = starts_inside(title) and not title.startswith(("(", "‘", "'"))
+    plain = len(number) == 1 and not match["dot"] and not match["word"]
+    if inside and (plain or not line.gap):
+        return False
+    if plain and not line.gap and not line.size:
+        return False
+    goes_on = bool(after) and not after[0].gap and starts_inside(after[0].text)
+    return not (plain and goes_on and len(line.text) > 60 and not ends_halfway(title))
+
+
+def _list_items(lines: list[Line]) -> set[int]:
+    """Find numbered points: 1, 2, 3 close after each other."""
+    items: set[int] = set()
+    last_position, last_number = -99, 0
+    for position, line in enumerate(lines):
+        match = re.match(r"(\d{1,2})[.)]\s", line.text)
+        if not match:
+            continue
+        number = int(match[1])
+        between = lines[last_position + 1 : position]
+        close = len(between) <= 4 and not any(other.gap for other in between)
+        if last_number and number == last_number + 1 and close:
+            items |= {last_position, position}
+        last_position, last_number = position, number
+    return items
+
+
+def _plausible(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep candidates whose number has a neighbour: the one before, or the first under a parent."""
+    numbers = {found.number for found in candidates}
+
+    def fits(number: Number) -> bool:
+        *parent, last = number
+        before = {(*parent, last - 1), (*parent, last - 2)}
+        return last <= 1 or bool(before & numbers)
+
+    return [found for found in candidates if fits(found.number)]
+
+
+def _longest_chain(candidates: list[Candidate]) -> list[Candidate]:
+    """Choose the heaviest series of rising numbers."""
+    best: list[int] = []
+    link: list[int] = []
+    for index, found in enumerate(candidates):
+        weight, previous = 0, -1
+        for earlier in range(index):
+            if candidates[earlier].number < found.number and best[earlier] > weight:
+                weight, previous = best[earlier], earlier
+        best.append(weight + found.weight)
+        link.append(previous)
+    if not best:
+        return []
+    index = max(range(len(best)), key=lambda position: (best[position], position))
+    chain: list[Candidate] = []
+    while index >= 0:
+        chain.append(candidates[index])
+        index = link[index]
+    return chain[::-1]
+
+
+def _hole_fillers(candidates: list[Candidate], chain: list[Candidate]) -> list[Candidate]:
+    """Take back headings that stand out of order but fill a hole near their neighbours."""
+    taken = {found.number: found for found in chain}
+    fillers: list[Candidate] = []
+    for found in candidates:
+        if found.number in taken or len(found.number) < 2:
+            continue
+        lower = max((number for number in taken if number < found.number), default=None)
+        upper = min((number for number in taken if number > found.number), default=None)
+        siblings = [n for n in (lower, upper) if n and n[:-1] == found.number[:-1]]
+        around = sorted(taken)
+        if siblings and _is_near(found, taken, around):
+            taken[found.number] = found
+            fillers.append(found)
+    return fillers
+
+
+def _is_near(found: Candidate, taken: dict[Number, Candidate], around: list[Number]) -> bool:
+    """Tell whether the heading stands between the neighbours a few numbers down and up."""
+    below = [taken[number].position for number in around if number < found.number]
+    above = [taken[number].position for number in around if number > found.number]
+    start = below[-3] if len(below) >= 3 else 0
+    end = above[1] if len(above) >= 2 else (above[0] + 200 if above else found.position)
+    return start < found.position < end

@@ -1,0 +1,211 @@
+"""Telling which sections are themes, and which sections above them are fields."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from openveiligheid.plan.reader import flags
+from openveiligheid.plan.reader.blocks import Block
+from openveiligheid.plan.reader.boxes import Box, Content, content_of, reads_as_objective
+from openveiligheid.plan.reader.kernbeleid import is_official_field, theme_mapping
+from openveiligheid.plan.reader.labels import is_aside, is_generic
+from openveiligheid.plan.reader.sections import Section
+
+
+@dataclass(slots=True, eq=False)
+class ThemeDraft:
+    """A section chosen as theme, with its boxes and text."""
+
+    section: Section
+    boxes: list[Box]
+    context: list[Block]
+    flags: list[str] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+
+@dataclass(slots=True, eq=False)
+class FieldDraft:
+    """A section chosen as field, or None where the plan has no fields."""
+
+    section: Section | None
+    context: list[Block] = field(default_factory=list)
+    themes: list[ThemeDraft] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+class Outline:
+    """The choice of themes and fields for one tree of sections."""
+
+    def __init__(self, root: Section) -> None:
+        self.root = root
+        self.content: dict[Section, Content] = {}
+        self._refresh()
+        self._fold_inner_headings()
+        self._refresh()
+        holders = self._holders()
+        self.holding: dict[Section, int] = Counter()
+        for holder in holders:
+            for section in (holder, *holder.ancestors()):
+                self.holding[section] += 1
+        self.leaves = [section for section in holders if self.holding[section] == 1]
+
+    def _refresh(self) -> None:
+        self.content = {section: content_of(section.blocks) for section in self.root.walk()}
+
+    def _holders(self) -> list[Section]:
+        """Give the sections with boxes; without any label, those with lists that read as aims."""
+        sections = [section for section in self.root.walk() if self._may_be_theme(section)]
+        labelled = [section for section in sections if self._real_boxes(section)]
+        if labelled:
+            return labelled
+        return [section for section in sections if self._has_aims(section)]
+
+    def _real_boxes(self, section: Section) -> list[Box]:
+        return [box for box in self.content[section].labelled if box.kind != "other"]
+
+    def _may_be_theme(self, section: Section) -> bool:
+        if section.heading is None:
+            return False
+        chain = [section, *section.ancestors()]
+        return not any(is_aside(above.title) for above in chain) and not (
+            is_generic(section.title) and section.heading.style[0] != "named"
+        )
+
+    def _has_aims(self, section: Section) -> bool:
+        points = [point for box in self.content[section].boxes for point in box.points]
+        return bool(points) and 2 * sum(reads_as_objective(p.text) for p in points) >= len(points)
+
+    def _fold_inner_headings(self) -> None:
+        """Merge headings without number that stand inside themes into those themes."""
+        verdicts: dict[tuple[str, ...], Counter[bool]] = defaultdict(Counter)
+        parents: dict[tuple[str, ...], list[Section]] = defaultdict(list)
+        for section in self.root.walk():
+            if section.heading is None or is_official_field(section.title):
+                continue
+            for style in {child.heading.style for child in section.children if child.heading}:
+                if style[0] == "number":
+                    continue
+                counts = Counter(box.name for box in self._boxes_under(section))
+                parents[style].append(section)
+                if counts:
+                    verdicts[style][max(counts.values()) <= 1] += 1
+        for style, sections in parents.items():
+            if verdicts[style][True] > verdicts[style][False]:
+                for section in reversed(sections):
+                    _absorb(section, style)
+
+    def _boxes_under(self, section: Section) -> list[Box]:
+        found = [box for under in section.walk() for box in self._real_boxes(under)]
+        return found or [box for under in section.walk() for box in self.content[under].boxes]
+
+    def fields(self) -> list[FieldDraft]:
+        """Give the fields with their themes, in the order of the source."""
+        chosen = self._themes()
+        parents = {section.parent for section in chosen}
+        drafts: dict[Section | None, FieldDraft] = {}
+        for section in self.root.walk():
+            if section not in chosen:
+                continue
+            above = self._field_of(section, parents)
+            draft = drafts.get(above)
+            if draft is None:
+                draft = drafts[above] = self._field_draft(above, section)
+            draft.themes.append(self._theme_draft(section, above))
+        for draft in drafts.values():
+            self._add_loose_boxes(draft)
+        return list(drafts.values())
+
+    def _themes(self) -> set[Section]:
+        chosen = set(self.leaves)
+        for parent in {section.parent for section in self.leaves if section.parent}:
+            places = [place for place, child in enumerate(parent.children) if child in chosen]
+            styles = {parent.children[place].heading.style for place in places}  # type: ignore[union-attr]
+            for place, child in enumerate(parent.children):
+                if child in chosen or not child.heading or child.heading.style not in styles:
+                    continue
+                if self._is_silent_theme(child, place, places):
+                    chosen.add(child)
+        return chosen
+
+    def _is_silent_theme(self, section: Section, place: int, places: list[int]) -> bool:
+        """Tell whether a section among themes is one too, though it has no box of its own."""
+        if not self._may_be_theme(section) or self.holding[section]:
+            return False
+        has_text = bool(section.blocks)
+        among = places[0] < place < places[-1]
+        sure = theme_mapping(section.title, "").is_sure
+        return has_text and (among or (sure and place > places[0] - 2))
+
+    def _field_of(self, section: Section, parents: set[Section | None]) -> Section | None:
+        parent = section.parent
+        if (
+            section in parents or any(sibling in parents for sibling in parent.children if parent)
+            if parent
+            else False
+        ):
+            return section
+        if (
+            parent is None
+            or parent.heading is None
+            or is_generic(parent.title)
+            or is_aside(parent.title)
+        ):
+            return None
+        real = {
+            above for above in parents if above and above.heading and not is_generic(above.title)
+        }
+        if len(real) == 1 and not is_official_field(parent.title):
+            named = parent.heading.style[0] == "named"
+            return parent if named or theme_mapping(parent.title, "").numbers else None
+        return parent
+
+    def _field_draft(self, above: Section | None, section: Section) -> FieldDraft:
+        if above is None:
+            return FieldDraft(None, flags=[flags.FIELD_MADE])
+        if above is section:
+            return FieldDraft(above, flags=[flags.FIELD_AS_THEME])
+        content = self.content[above]
+        return FieldDraft(above, context=content.context)
+
+    def _theme_draft(self, section: Section, above: Section | None) -> ThemeDraft:
+        content = self.content[section]
+        real = [box for box in content.boxes if box.label] or content.boxes
+        draft = ThemeDraft(section, [], list(content.context))
+        for box in content.boxes:
+            if box in real or any(reads_as_objective(point.text) for point in box.points):
+                draft.boxes.append(box)
+            else:
+                draft.context.extend(box.points)
+        for child in section.children:
+            for under in child.walk():
+                inner = self.content[under]
+                draft.boxes.extend(inner.boxes)
+                draft.context.extend(inner.context)
+        return draft
+
+    def _add_loose_boxes(self, draft: FieldDraft) -> None:
+        """Keep the boxes that stand right under a field: as a theme with the field's name."""
+        section = draft.section
+        if section is None or any(theme.section is section for theme in draft.themes):
+            return
+        boxes = self._real_boxes(section)
+        if boxes:
+            draft.themes.insert(0, ThemeDraft(section, boxes, [], [flags.FIELD_OBJECTIVES]))
+
+
+def _absorb(section: Section, style: tuple[str, ...]) -> None:
+    """Take the text of the children with this style into the section itself."""
+    kept: list[Section] = []
+    for child in section.children:
+        if child.heading and child.heading.style == style and not kept:
+            section.blocks.extend(child.blocks)
+            for inner in child.children:
+                inner.parent = section
+                kept.append(inner)
+        else:
+            kept.append(child)
+    section.children = kept

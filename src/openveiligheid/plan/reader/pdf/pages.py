@@ -1,0 +1,85 @@
+"""From the pieces of a page to lines in reading order."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from statistics import median
+
+from openveiligheid.plan.reader.bullets import bullet_of
+from openveiligheid.plan.reader.lines import Line
+from openveiligheid.plan.reader.segments import Segment, columns_of, rows_of
+
+PARAGRAPH = 1.22
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z][.)]|\(?\d{1,2}\))")
+
+
+def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
+    """Give the lines of a page, column after column; indent holds x and gap is set later."""
+    lines: list[Line] = []
+    for column in columns_of(_with_bullets(segments)):
+        left = min(piece.x0 for piece in column)
+        for place, row in enumerate(rows_of(column)):
+            text = "   ".join(piece.text for piece in row)
+            longest = max(row, key=lambda piece: len(piece.text))
+            line = Line(text, page, len(lines) + 1, place == 0, row[0].x0 - left)
+            line.size, line.bold = longest.size, all(piece.bold for piece in row)
+            line.y = row[0].y
+            lines.append(line)
+    return lines
+
+
+def _with_bullets(segments: list[Segment]) -> list[Segment]:
+    """Put a bullet or number that stands apart back before its text."""
+    joined: list[Segment] = []
+    for row in rows_of(segments):
+        pieces = list(row)
+        while len(pieces) > 1 and _is_lead(pieces[0], pieces[1]):
+            first, second = pieces[0], pieces[1]
+            merged = Segment(
+                f"{first.text} {second.text}",
+                first.x0,
+                second.x1,
+                second.y,
+                second.size,
+                second.bold,
+            )
+            pieces[:2] = [merged]
+        joined.extend(_leads_inside(pieces))
+    return joined
+
+
+def _leads_inside(pieces: list[Segment]) -> list[Segment]:
+    """Do the same for the second and later columns of the row."""
+    result: list[Segment] = []
+    for piece in pieces:
+        if result and _is_lead(result[-1], piece):
+            last = result.pop()
+            text = f"{last.text} {piece.text}"
+            result.append(Segment(text, last.x0, piece.x1, piece.y, piece.size, piece.bold))
+        else:
+            result.append(piece)
+    return result
+
+
+def _is_lead(first: Segment, second: Segment) -> bool:
+    near = 0 <= second.x0 - first.x1 < 5 * max(second.size, 8.0)
+    bullet = bullet_of(first.text)
+    bare = bool(bullet and not bullet.text) or first.text in ("o", "§")
+    return near and (bare or bool(_NUMBER.fullmatch(first.text)))
+
+
+def set_gaps(pages: list[list[Line]]) -> None:
+    """Set on each line whether more white than usual stands above it."""
+    steps: list[float] = []
+    for page in pages:
+        for above, line in pairwise(page):
+            step = (line.y - above.y) / max(line.size, 1.0)
+            if not line.gap and 0.8 < step < 3 and above.size == line.size:
+                steps.append(step)
+    usual = sorted(steps)[len(steps) // 3] if steps else 1.3
+    usual = min(usual, median(steps)) if steps else usual
+    for page in pages:
+        for above, line in pairwise(page):
+            step = (line.y - above.y) / max(min(line.size, above.size * 1.2), 1.0)
+            line.gap = line.gap or step > usual * PARAGRAPH

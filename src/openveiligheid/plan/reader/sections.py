@@ -1,0 +1,111 @@
+"""From blocks to a tree of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from openveiligheid.plan.reader.blocks import Block
+from openveiligheid.plan.reader.headings import Heading
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading with what stands under it, until the next heading."""
+
+    heading: Heading | None
+    parent: Section | None = None
+    blocks: list[Block] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.heading.title if self.heading else ""
+
+    @property
+    def heading_or_fail(self) -> Heading:
+        """Give the heading of a section that surely has one: any but the root."""
+        if self.heading is None:
+            raise LookupError("the root of the sections has no heading")
+        return self.heading
+
+    def walk(self) -> Iterator[Section]:
+        """Give this section and all under it, in the order of the source."""
+        stack = [self]
+        while stack:
+            section = stack.pop()
+            yield section
+            stack.extend(reversed(section.children))
+
+    def ancestors(self) -> Iterator[Section]:
+        above = self.parent
+        while above is not None and above.heading is not None:
+            yield above
+            above = above.parent
+
+
+def build_sections(blocks: list[Block]) -> Section:
+    """Put every block under its heading and every heading under the one that it belongs to."""
+    root = Section(None)
+    path = [root]
+    by_number: dict[tuple[int, ...], Section] = {}
+    for block in blocks:
+        heading = block.heading
+        if heading is None:
+            path[-1].blocks.append(block)
+            continue
+        parent = by_number.get(heading.digits[:-1]) if len(heading.digits) > 1 else None
+        if parent is None:
+            while len(path) > 1 and _outranks(heading, path[-1].heading):
+                path.pop()
+            parent = path[-1]
+        section = Section(heading, parent)
+        parent.children.append(section)
+        path = [
+            root,
+            *reversed(list(parent.ancestors())),
+            *([parent] if parent is not root else []),
+            section,
+        ]
+        if heading.digits:
+            by_number[heading.digits] = section
+        elif heading.style[0] == "named" and heading.number.isdigit():
+            by_number.setdefault((int(heading.number),), section)
+    return root
+
+
+def _outranks(heading: Heading, other: Heading | None) -> bool:
+    """Tell whether a heading closes the section of another one."""
+    if other is None:
+        return False
+    if heading.is_numbered and other.is_numbered:
+        return heading.depth <= other.depth
+    if heading.style == other.style and heading.style[0] not in ("mark", "outline"):
+        return True
+    if heading.style[0] == other.style[0] in ("mark", "outline"):
+        return heading.depth <= other.depth
+    if heading.size and other.size:
+        return _outranks_by_font(heading, other)
+    return _place(heading) <= _place(other)
+
+
+def _outranks_by_font(heading: Heading, other: Heading) -> bool:
+    if abs(heading.size - other.size) > 0.03 * other.size:
+        return heading.size > other.size
+    if heading.is_numbered != other.is_numbered and heading.bold == other.bold:
+        return heading.is_numbered
+    return heading.bold or not other.bold
+
+
+def _place(heading: Heading) -> int:
+    """Give how high kinds of headings usually stand in a plain text."""
+    kind, *rest = heading.style
+    if kind == "mark":
+        return heading.depth
+    if kind == "number":
+        return 10 + heading.depth
+    if kind == "named":
+        return {"field": 20, "theme": 22}[rest[0]] - (rest[2] == "caps") * 2
+    if kind == "letter":
+        return 24
+    return 21 if "caps" in rest else 30
