@@ -28,6 +28,8 @@ class BoundField(DjangoBoundField):
         shown = widget or self.field.widget
         own = built.get("class") or shown.attrs.get("class", "")
         classes = f"{own} {control_class(shown, bool(self.errors))}".strip()
+        if built.get("placeholder", shown.attrs.get("placeholder")) == self.label:
+            built["placeholder"] = False  # says nothing that the label does not say
         return {**built, "class": classes} if classes else built
 
 
