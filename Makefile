@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 TEST := $(RUN) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-deep bench messages lock docs clean
+.PHONY: help run test check test-deep bench messages docs wheel lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ messages: .dev ## Bring the English catalogue in line with the code
 
 docs: .dev ## Write the documentation that is made from the code
 	@$(RUN) scripts/architecture.py
+
+wheel: .dev ## Build the package that a server installs, with everything built inside
+	@rm -rf build dist
+	@$(RUN) -m uv build --quiet --wheel --no-build-isolation --out-dir dist
 
 lock: .dev ## Lock newer versions of the dependencies
 	@scripts/lock.sh
