@@ -8,17 +8,15 @@ from django.views.i18n import set_language
 from openveiligheid.config import views
 from openveiligheid.organisation.access import public
 
-ROOMS = {
-    "plannen/": "plan",
-    "acties/": "delivery",
-    "besluiten/": "governance",
-    "cijfers/": "evidence",
-    "kader/": "framework",
-    "organisatie/": "organisation",
-    "rapportages/": "publication",
-    "historie/": "core",
-    "": "dashboard",
-}
+ROOMS = (
+    ("plannen/", "plan"),
+    ("", "delivery"),  # plan/, prioriteit/, thema/ and acties/
+    ("besluiten/", "governance"),
+    ("", "evidence"),  # cijfers/ and gebieden/
+    ("organisatie/", "organisation"),
+    ("rapportages/", "publication"),
+    ("", "dashboard"),
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
@@ -29,7 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("taal/", public(set_language), name="set_language"),
     *(
         path(prefix, include(f"openveiligheid.{room}.urls"))
-        for prefix, room in ROOMS.items()
+        for prefix, room in ROOMS
         if find_spec(f"openveiligheid.{room}") and find_spec(f"openveiligheid.{room}.urls")
     ),
 ]

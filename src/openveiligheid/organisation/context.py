@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.permissions import Permission as P
@@ -25,7 +25,7 @@ def member(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest, visitor: Member) -> list[dict[str, Any]]:
     entries = (
         (_("Overzicht"), "home", "dashboard:home", None),
-        (_("Plan"), "flame", "plan:list", P.PLAN_READ),
+        (_("Plan"), "flame", "delivery:current", P.PLAN_READ),
         (_("Acties"), "circle-check", "delivery:list", P.ACTION_READ),
         (_("Cijfers"), "chart-line", "evidence:list", P.FIGURES_READ),
         (_("Gebieden"), "map-2", "evidence:areas", P.FIGURES_READ),
@@ -34,31 +34,28 @@ def _navigation(request: HttpRequest, visitor: Member) -> list[dict[str, Any]]:
         (_("Organisatie"), "users", "organisation:overview", P.ORGANISATION_READ),
         (_("Historie"), "history", "organisation:history", P.HISTORY_READ),
     )
-    here = request.resolver_match
-    room = here.namespace if here else ""
-    links = []
-    for label, icon, name, permission in entries:
-        if permission is None or visitor.may(permission):
-            current = room == name.split(":")[0] and _same_branch(
-                here.view_name if here else None, name
-            )
-            links.append({"label": label, "icon": icon, "url": _url(name), "current": current})
-    return links
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    branch = _branch(here)
+    return [
+        {"label": label, "icon": icon, "url": reverse(name), "current": name == branch}
+        for label, icon, name, permission in entries
+        if permission is None or visitor.may(permission)
+    ]
 
 
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return "/"
+BRANCHES = (
+    ("delivery:current", ("plan:", "delivery:plan", "delivery:priority", "delivery:theme")),
+    ("delivery:list", ("delivery:",)),
+    ("evidence:areas", ("evidence:area",)),
+    ("evidence:list", ("evidence:",)),
+    ("governance:list", ("governance:",)),
+    ("publication:list", ("publication:",)),
+    ("organisation:history", ("organisation:history",)),
+    ("organisation:overview", ("organisation:",)),
+    ("dashboard:home", ("dashboard:home",)),
+)
 
 
-BRANCHES = {"evidence:areas": ("evidence:area",), "organisation:history": ("organisation:history",)}
-
-
-def _same_branch(view_name: str | None, name: str) -> bool:
-    """Two entries may lie in one room; the narrower one claims its own pages."""
-    if not view_name:
-        return False
-    claimed = [k for k, prefixes in BRANCHES.items() if view_name.startswith(prefixes)]
-    return claimed == [name] if claimed else name not in BRANCHES
+def _branch(view_name: str) -> str:
+    """The entry of the navigation under which a page lies."""
+    return next((name for name, starts in BRANCHES if view_name.startswith(starts)), "")

@@ -69,23 +69,40 @@ def counts(content: Row) -> Counts:
     return Counts(fields, themes, objectives, waiting)
 
 
-def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """Apply a person's corrections (by row id) and moves; the ids that do not exist come back.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What corrections changed (before and after, by row id), and the ids that do not exist."""
+
+    before: dict[str, Row]
+    after: dict[str, Row]
+    unknown: list[str]
+
+
+def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> Applied:
+    """Apply a person's corrections (by row id) and moves.
 
     A correction holds values of CORRECTABLE, `review`, and for a theme or objective `under`: the id
     of the row that it belongs under.
     """
     known = {place.row["id"]: place for place in places(content)}
-    for key, correction in corrections.items():
-        if key in known:
-            place = known[key]
-            names = (*CORRECTABLE[place.level], "review")
-            place.row.update({k: v for k, v in correction.items() if k in names})
-            _move(place, known.get(str(correction.get("under", ""))))
-    return [key for key in corrections if key not in known]
+    applied = Applied({}, {}, [key for key in corrections if key not in known])
+    for key in corrections.keys() & known.keys():
+        place, correction = known[key], corrections[key]
+        names = (*CORRECTABLE[place.level], "review")
+        new = {k: v for k, v in correction.items() if k in names and place.row.get(k) != v}
+        old = {k: place.row.get(k) for k in new}
+        place.row.update(new)
+        if target := _moved(place, known.get(str(correction.get("under", "")))):
+            old["under"], new["under"] = place.above.get("id"), target
+        if new:
+            applied.before[key], applied.after[key] = old, new
+    return applied
 
 
-def _move(place: Place, target: Place | None) -> None:
-    if target and BELOW.get(target.level) == place.level and target.row is not place.above:
-        place.above[place.level].remove(place.row)
-        target.row[place.level].append(place.row)
+def _moved(place: Place, target: Place | None) -> str | None:
+    """Move a row under another one; the id of that one when it was a move indeed."""
+    if not target or BELOW.get(target.level) != place.level or target.row is place.above:
+        return None
+    place.above[place.level].remove(place.row)
+    target.row[place.level].append(place.row)
+    return str(target.row["id"])

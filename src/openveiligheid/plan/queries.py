@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
+from openveiligheid.core.json import sha256
 from openveiligheid.plan.models import CrossLink, PlanField, PlanTheme, PlanVersion, SafetyPlan
 
 
@@ -45,6 +46,12 @@ def links_of(theme: PlanTheme, by: Actor) -> list[tuple[CrossLink, PlanTheme]]:
 def latest_version(plan: SafetyPlan) -> PlanVersion | None:
     """The version that a body adopted last."""
     return plan.versions.select_related("decision__body").order_by("-number").first()
+
+
+def changed_since_adoption(plan: SafetyPlan) -> bool:
+    """Whether the living plan differs from the version that was adopted last."""
+    version = latest_version(plan)
+    return version is not None and version.sha256 != sha256(snapshot(plan))
 
 
 def snapshot(plan: SafetyPlan) -> dict[str, Any]:

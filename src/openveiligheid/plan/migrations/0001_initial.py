@@ -8,207 +8,454 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0001_initial'),
-        ('framework', '0001_initial'),
-        ('governance', '0001_initial'),
-        ('organisation', '0001_initial'),
+        ("core", "0001_initial"),
+        ("framework", "0001_initial"),
+        ("governance", "0001_initial"),
+        ("organisation", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlanField',
+            name="PlanField",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='nummer')),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('summary', models.TextField(blank=True, verbose_name='samenvatting')),
-                ('framework_field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='framework.safetyfield', verbose_name='veiligheidsveld van het Kernbeleid')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="nummer")),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("summary", models.TextField(blank=True, verbose_name="samenvatting")),
+                (
+                    "framework_field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="framework.safetyfield",
+                        verbose_name="veiligheidsveld van het Kernbeleid",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prioriteit',
-                'verbose_name_plural': 'prioriteiten',
-                'ordering': ('position', 'number', 'title'),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "prioriteit",
+                "verbose_name_plural": "prioriteiten",
+                "ordering": ("position", "number", "title"),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PlanTheme',
+            name="PlanTheme",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('number', models.CharField(blank=True, max_length=20, verbose_name='nummer')),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('context', models.TextField(blank=True, verbose_name='context')),
-                ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='plan.planfield')),
-                ('framework_themes', models.ManyToManyField(blank=True, related_name='+', to='framework.safetytheme', verbose_name="thema's van het Kernbeleid")),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
-                ('partners', models.ManyToManyField(blank=True, related_name='+', to='organisation.partner', verbose_name='partners')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                ("number", models.CharField(blank=True, max_length=20, verbose_name="nummer")),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("context", models.TextField(blank=True, verbose_name="context")),
+                (
+                    "field",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="themes",
+                        to="plan.planfield",
+                    ),
+                ),
+                (
+                    "framework_themes",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="framework.safetytheme",
+                        verbose_name="thema's van het Kernbeleid",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
+                (
+                    "partners",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="organisation.partner",
+                        verbose_name="partners",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thema',
-                'verbose_name_plural': "thema's",
-                'ordering': ('field__position', 'position', 'number', 'title'),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "thema",
+                "verbose_name_plural": "thema's",
+                "ordering": ("field__position", "position", "number", "title"),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='Objective',
+            name="Objective",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='volgorde')),
-                ('text', models.TextField(max_length=1000, verbose_name='tekst')),
-                ('kind', models.CharField(choices=[('objective', 'doelstelling'), ('goal', 'doel'), ('action', 'voorgenomen actie')], default='objective', max_length=10, verbose_name='soort')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objectives', to='plan.plantheme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="volgorde")),
+                ("text", models.TextField(max_length=1000, verbose_name="tekst")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("objective", "doelstelling"),
+                            ("goal", "doel"),
+                            ("action", "voorgenomen actie"),
+                        ],
+                        default="objective",
+                        max_length=10,
+                        verbose_name="soort",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="objectives",
+                        to="plan.plantheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'doelstelling',
-                'verbose_name_plural': 'doelstellingen',
-                'ordering': ('theme__field__position', 'theme__position', 'position'),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "doelstelling",
+                "verbose_name_plural": "doelstellingen",
+                "ordering": ("theme__field__position", "theme__position", "position"),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='SafetyPlan',
+            name="SafetyPlan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='van jaar')),
-                ('year_to', models.PositiveSmallIntegerField(verbose_name='tot en met jaar')),
-                ('mission', models.TextField(blank=True, verbose_name='missie')),
-                ('vision', models.TextField(blank=True, verbose_name='visie')),
-                ('principles', models.TextField(blank=True, verbose_name='uitgangspunten')),
-                ('status', models.CharField(choices=[('draft', 'concept'), ('adopted', 'vastgesteld')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('source_sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("year_from", models.PositiveSmallIntegerField(verbose_name="van jaar")),
+                ("year_to", models.PositiveSmallIntegerField(verbose_name="tot en met jaar")),
+                ("mission", models.TextField(blank=True, verbose_name="missie")),
+                ("vision", models.TextField(blank=True, verbose_name="visie")),
+                ("principles", models.TextField(blank=True, verbose_name="uitgangspunten")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "concept"), ("adopted", "vastgesteld")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("source_sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'veiligheidsplan',
-                'verbose_name_plural': 'veiligheidsplannen',
-                'ordering': ('-year_from', 'title'),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "veiligheidsplan",
+                "verbose_name_plural": "veiligheidsplannen",
+                "ordering": ("-year_from", "title"),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PlanVersion',
+            name="PlanVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('number', models.PositiveSmallIntegerField(verbose_name='versie')),
-                ('content', models.JSONField(verbose_name='inhoud')),
-                ('sha256', models.CharField(max_length=64)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.decision')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='plan.safetyplan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="versie")),
+                ("content", models.JSONField(verbose_name="inhoud")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="governance.decision",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="plan.safetyplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vastgestelde versie',
-                'verbose_name_plural': 'vastgestelde versies',
-                'ordering': ('-number',),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "vastgestelde versie",
+                "verbose_name_plural": "vastgestelde versies",
+                "ordering": ("-number",),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='PlanProposal',
+            name="PlanProposal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('year_from', models.PositiveSmallIntegerField(verbose_name='van jaar')),
-                ('year_to', models.PositiveSmallIntegerField(verbose_name='tot en met jaar')),
-                ('file_name', models.CharField(max_length=200, verbose_name='bestand')),
-                ('file_sha256', models.CharField(max_length=64)),
-                ('content', models.JSONField(verbose_name='voorstel')),
-                ('source', models.JSONField(verbose_name='brontekst')),
-                ('status', models.CharField(choices=[('open', 'te beoordelen'), ('accepted', 'overgenomen'), ('rejected', 'verworpen')], default='open', max_length=10, verbose_name='status')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plan.safetyplan')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("year_from", models.PositiveSmallIntegerField(verbose_name="van jaar")),
+                ("year_to", models.PositiveSmallIntegerField(verbose_name="tot en met jaar")),
+                ("file_name", models.CharField(max_length=200, verbose_name="bestand")),
+                ("file_sha256", models.CharField(max_length=64)),
+                ("content", models.JSONField(verbose_name="voorstel")),
+                ("source", models.JSONField(verbose_name="brontekst")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "te beoordelen"),
+                            ("accepted", "overgenomen"),
+                            ("rejected", "verworpen"),
+                        ],
+                        default="open",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plan.safetyplan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ingelezen plan',
-                'verbose_name_plural': 'ingelezen plannen',
-                'ordering': ('-created_at',),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
+                "verbose_name": "ingelezen plan",
+                "verbose_name_plural": "ingelezen plannen",
+                "ordering": ("-created_at",),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddField(
-            model_name='planfield',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fields', to='plan.safetyplan'),
+            model_name="planfield",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="fields",
+                to="plan.safetyplan",
+            ),
         ),
         migrations.CreateModel(
-            name='CrossLink',
+            name="CrossLink",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('reason', models.CharField(max_length=1000, verbose_name='wat ze verbindt')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.municipality')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plan.plantheme', verbose_name='ander thema')),
-                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plan.plantheme')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("reason", models.CharField(max_length=1000, verbose_name="wat ze verbindt")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.municipality",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plan.plantheme",
+                        verbose_name="ander thema",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plan.plantheme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dwarsverband',
-                'verbose_name_plural': 'dwarsverbanden',
-                'ordering': ('theme__position', 'other__position'),
-                'abstract': False,
-                'base_manager_name': 'unscoped',
-                'default_manager_name': 'unscoped',
-                'constraints': [models.UniqueConstraint(fields=('theme', 'other'), name='two_themes_are_linked_once', violation_error_message="Deze thema's zijn al verbonden."), models.CheckConstraint(condition=models.Q(('theme', models.F('other')), _negated=True), name='a_theme_is_not_linked_to_itself', violation_error_message="Kies twee verschillende thema's.")],
+                "verbose_name": "dwarsverband",
+                "verbose_name_plural": "dwarsverbanden",
+                "ordering": ("theme__position", "other__position"),
+                "abstract": False,
+                "base_manager_name": "unscoped",
+                "default_manager_name": "unscoped",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("theme", "other"),
+                        name="two_themes_are_linked_once",
+                        violation_error_message="Deze thema's zijn al verbonden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("theme", models.F("other")), _negated=True),
+                        name="a_theme_is_not_linked_to_itself",
+                        violation_error_message="Kies twee verschillende thema's.",
+                    ),
+                ],
             },
             managers=[
-                ('unscoped', django.db.models.manager.Manager()),
+                ("unscoped", django.db.models.manager.Manager()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year_to__gte', models.F('year_from'))), name='plan_ends_after_it_starts', violation_error_message='Het laatste jaar ligt vóór het eerste jaar.'),
+            model_name="safetyplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year_to__gte", models.F("year_from"))),
+                name="plan_ends_after_it_starts",
+                violation_error_message="Het laatste jaar ligt vóór het eerste jaar.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_versions_are_numbered'),
+            model_name="planversion",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"), name="plan_versions_are_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planproposal',
-            constraint=models.UniqueConstraint(fields=('municipality', 'file_sha256'), name='a_plan_file_is_read_once', violation_error_message='Dit bestand is al ingelezen.'),
+            model_name="planproposal",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "file_sha256"),
+                name="a_plan_file_is_read_once",
+                violation_error_message="Dit bestand is al ingelezen.",
+            ),
         ),
     ]

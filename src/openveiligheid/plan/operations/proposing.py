@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openveiligheid.core.access import require
 from openveiligheid.core.actors import Actor
 from openveiligheid.core.errors import Refused
+from openveiligheid.core.history import record
 from openveiligheid.core.operations import write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework import queries as framework
@@ -79,10 +80,13 @@ def review_proposal(
     """Apply a person's corrections and verdicts to rows of the proposal."""
     require(by, Permission.PLAN_EDIT, proposal)
     proposal = _locked(proposal)
-    unknown = proposals.apply(proposal.content, corrections)
-    if unknown:
-        raise Refused(_("Onbekende regel: %(rows)s.") % {"rows": ", ".join(unknown)})
-    return write(by, "proposal reviewed", proposal, fields=("content",))
+    applied = proposals.apply(proposal.content, corrections)
+    if applied.unknown:
+        raise Refused(_("Onbekende regel: %(rows)s.") % {"rows": ", ".join(applied.unknown)})
+    if applied.after:
+        proposal.save(update_fields=["content"])
+        record(by, "proposal reviewed", proposal, before=applied.before, after=applied.after)
+    return proposal
 
 
 @transaction.atomic

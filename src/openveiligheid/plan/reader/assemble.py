@@ -93,6 +93,7 @@ def _theme(draft: ThemeDraft, field: str | None) -> ThemeProposal:
     context = _context(draft.context)
     mapping = theme_mapping(heading.title, context, field)
     objectives = [found for box in draft.boxes for found in _objectives(box, draft)]
+    objectives.sort(key=lambda objective: (objective.page or 0, objective.line))
     found = [*heading.flags, *draft.flags, *_mapping_flags(mapping.numbers, mapping.is_sure)]
     names = Counter(box.name for box in draft.boxes if box.name)
     if names and max(names.values()) > 1:

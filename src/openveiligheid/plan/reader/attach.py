@@ -42,7 +42,8 @@ def _windows(themes: list[ThemeDraft], name: str) -> list[list[ThemeDraft]]:
         ):
             end += 1
         window = counts[start:end]
-        if max(window) > 1 and min(window) == 0:
+        homeless = any(not theme.boxes for theme in themes[start:end])
+        if max(window) > 1 and homeless:
             windows.append(themes[start:end])
         start = end
     return windows

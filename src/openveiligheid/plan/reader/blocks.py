@@ -31,6 +31,7 @@ class Block:
     bullet: Bullet | None = None
     indent: float = 0.0
     gap: bool = False
+    short: bool = False
     flags: list[str] = field(default_factory=list)
 
 
@@ -80,17 +81,31 @@ def _take_line(
         if label.rest:
             blocks.append(_new("text", label.rest, line))
         return position + taken
-    if (bullet := bullet_of(line.text)) and not _is_wrapped_dash(line, bullet, last):
+    if line.cell == "point" and line.gap:
+        bullet = bullet_of(line.text) or Bullet("cell", line.text)
+        block = _new("item", bullet.text, line)
+        block.bullet = bullet
+        blocks.append(block)
+    elif (bullet := bullet_of(line.text)) and not _is_wrapped_dash(line, bullet, last):
         block = _new("item", bullet.text, line)
         block.bullet = bullet
         blocks.append(block)
     elif last and _goes_on(last, line):
         last.text = words.join(last.text, line.text)
+        last.short = _is_short(lines, position)
         if last.kind == "item" and not last.indent:
             last.indent = line.indent
     else:
-        blocks.append(_new("text", line.text, line))
+        block = _new("text", line.text, line)
+        block.short = bool(last and last.kind in ("label", "text")) and _is_short(lines, position)
+        blocks.append(block)
     return position + 1
+
+
+def _is_short(lines: list[Line], position: int) -> bool:
+    """Tell whether a line ends well before the lines around it do: its writer ended it there."""
+    around = lines[max(0, position - 12) : position + 13]
+    return len(lines[position].text) < 0.72 * max(len(line.text) for line in around)
 
 
 def _new(kind: BlockKind, text: str, line: Line) -> Block:
@@ -147,11 +162,15 @@ def _may_stand(label: Label, line: Line, last: Block | None) -> bool:
 
 def _goes_on(last: Block, line: Line) -> bool:
     """Tell whether the line continues the block before it."""
-    if last.kind not in ("text", "item") or line.cell:
+    if last.kind not in ("text", "item"):
         return False
+    if line.cell or flags.FROM_TABLE in last.flags:
+        return line.cell == "point" and last.kind == "item"
     if not last.text:
         return True
     if not line.gap:
+        if last.kind == "text" and last.short and not is_open(last.text):
+            return starts_inside(line.text)
         return not (last.kind == "item" and last.indent > line.indent + 1 and last.indent > 0
                     and not is_open(last.text) and not starts_inside(line.text))  # fmt: skip
     closed = last.text.rstrip().endswith((*CLOSED, ";", ":"))

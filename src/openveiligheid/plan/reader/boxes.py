@@ -103,7 +103,7 @@ class _Filling:
         if word and not (self._box and self._box.kind == _WORD_KINDS[word]):
             self._close()
             self._other = False
-            self._box = Box(Label(_WORD_KINDS[word], word), block.page, block.line)
+            self._box = self._named_box(word, block)
         if self._box is None:
             self._box = self._unlabelled(block)
         if self._box is None:
@@ -112,6 +112,14 @@ class _Filling:
         if self._box.running:
             self._unrun(self._box)
         self._box.points.append(block)
+
+    def _named_box(self, word: str, block: Block) -> Box:
+        """Give the box of 'Actie 1', 'Actie 2': one for the whole section."""
+        for box in self.content.boxes:
+            if box.name == word:
+                self.content.boxes.remove(box)
+                return box
+        return Box(Label(_WORD_KINDS[word], word), block.page, block.line)
 
     def _unlabelled(self, block: Block) -> Box | None:
         """Start a box on the sentence above the list, or leave the list in the text."""

@@ -23,6 +23,7 @@ _NAMED = re.compile(
 )
 _LETTERED = re.compile(r"(?P<number>[A-H]|[IVX]{1,4})[.)]\s+(?P<title>[A-Z].*)")
 _MARKED = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>\S.*?)\s*#*")
+_PREFIX = re.compile(r"(?:prioriteit|thema|speerpunt|veiligheidsthema)\s*[:–-]\s+", re.IGNORECASE)
 _FIELD_WORDS = frozenset(
     ["veiligheidsveld", "veld", "programma", "pijler", "domein", "deel", "cluster", "bijlage"]
 )
@@ -66,8 +67,19 @@ def find_headings(lines: list[Line], words: Words) -> list[Heading]:
         else:
             position += 1
     headings = list(found.values())
+    for heading in headings:
+        _take_name_off(heading)
     _flag_order(headings)
     return headings
+
+
+def _take_name_off(heading: Heading) -> None:
+    """Read 'Thema 2: Jeugd' and 'Prioriteit: Jeugd' in a title as a name and the title itself."""
+    match = _NAMED.fullmatch(heading.title)
+    if match and match["title"] and not starts_inside(match["title"]):
+        heading.number = heading.number or match["number"]
+        heading.title = match["title"]
+    heading.title = _PREFIX.sub("", heading.title)
 
 
 def body_size(lines: list[Line]) -> float:
@@ -99,6 +111,8 @@ def _heading_at(
     line = lines[position]
     if candidate := numbered.get(position):
         return _from_number(line, position, candidate)
+    if line.cell == "theme":
+        return _made(line, position, line.text, ("table",))
     if len(line.text) > MAX_TITLE + 30 or line.cell:
         return None
     label = label_of(line.text)
@@ -235,7 +249,11 @@ def _take_more_lines(
 ) -> None:
     """Add the lines over which the title runs on."""
     first = lines[heading.start]
-    while heading.end < len(lines) and heading.end - heading.start <= MAX_MORE_LINES:
+    while (
+        first.cell is None
+        and heading.end < len(lines)
+        and heading.end - heading.start <= MAX_MORE_LINES
+    ):
         line = lines[heading.end]
         if heading.end in numbered or bullet_of(line.text) or not _runs_on(heading, first, line):
             break

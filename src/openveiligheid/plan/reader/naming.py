@@ -51,6 +51,11 @@ def name_plan(lines: list[Line], words: Words, metadata: str = "") -> Naming:
     return naming
 
 
+def is_plan_name(text: str) -> bool:
+    """Tell whether a heading is the name of a plan with its years."""
+    return bool(_TITLE_WORDS.search(text)) and bool(_YEARS.search(text))
+
+
 def _joined(lines: list[Line], words: Words) -> list[str]:
     """Join lines two by two, so that a name over two lines is found."""
     pairs = zip(lines, [*lines[1:], Line("", None, 0)], strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from openveiligheid.plan.reader.lines import Line, ends_halfway, starts_inside
 
@@ -80,12 +81,20 @@ def _list_items(lines: list[Line]) -> set[int]:
         if not match:
             continue
         number = int(match[1])
-        between = lines[last_position + 1 : position]
-        close = len(between) <= 4 and not any(other.gap for other in between)
+        between = lines[max(0, last_position) : position]
+        close = len(between) <= 5 and all(_goes_on(*pair) for pair in pairwise(between))
         if last_number and number == last_number + 1 and close:
             items |= {last_position, position}
         last_position, last_number = position, number
     return items
+
+
+def _goes_on(line: Line, after: Line) -> bool:
+    """Tell whether a line under a numbered point belongs to that point."""
+    if after.gap:
+        return False
+    inside = starts_inside(after.text) or after.indent > line.indent or ends_halfway(line.text)
+    return inside or len(line.text) > 60
 
 
 def _plausible(candidates: list[Candidate]) -> list[Candidate]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.boxes import Box, Content, content_of, reads_as_objective
-from openveiligheid.plan.reader.kernbeleid import is_official_field, theme_mapping
+from openveiligheid.plan.reader.kernbeleid import field_mapping, is_official_field, theme_mapping
 from openveiligheid.plan.reader.labels import is_aside, is_generic
-from openveiligheid.plan.reader.sections import Section
+from openveiligheid.plan.reader.naming import is_plan_name
+from openveiligheid.plan.reader.sections import Section, is_alike
 
 
 @dataclass(slots=True, eq=False)
@@ -44,6 +45,8 @@ class Outline:
         self.root = root
         self.content: dict[Section, Content] = {}
         self._refresh()
+        for section in list(root.walk()):
+            self._raise_fields(section)
         self._fold_inner_headings()
         self._refresh()
         holders = self._holders()
@@ -68,7 +71,7 @@ class Outline:
         return [box for box in self.content[section].labelled if box.kind != "other"]
 
     def _may_be_theme(self, section: Section) -> bool:
-        if section.heading is None:
+        if section.heading is None or is_plan_name(section.title):
             return False
         chain = [section, *section.ancestors()]
         return not any(is_aside(above.title) for above in chain) and not (
@@ -97,6 +100,49 @@ class Outline:
             if verdicts[style][True] > verdicts[style][False]:
                 for section in reversed(sections):
                     _absorb(section, style)
+
+    def _raise_fields(self, parent: Section) -> None:
+        """Let headings that look like their themes, but name a field, hold those themes."""
+        raised = {child for child in parent.children if self._names_field(child)}
+        if not raised:
+            return
+        kept: list[Section] = []
+        above: Section | None = None
+        for child in parent.children:
+            if child in raised:
+                above = child
+            elif is_aside(child.title) or (above and not is_alike(child.heading, above.heading)):
+                above = None
+            if above is None or above is child:
+                kept.append(child)
+            else:
+                child.parent = above
+                above.children.append(child)
+        parent.children = kept
+
+    def _names_field(self, section: Section) -> bool:
+        """Tell whether a heading without a box is a field: by its name, or among its like."""
+        parent, heading = section.parent, section.heading
+        if parent is None or heading is None or heading.is_numbered or section.children:
+            return False
+        if self._real_boxes(section) or not self._is_followed(section, parent):
+            return False
+        if is_official_field(section.title):
+            return True
+        bare = [other for other in parent.children if self._is_bare(other, parent)]
+        fields = [field_mapping(other.title, []) for other in bare]
+        numbers = {field.numbers[0] for field in fields if field.is_sure}
+        return section in bare and len(bare) >= 2 and len(numbers) == len(bare)
+
+    def _is_bare(self, section: Section, parent: Section) -> bool:
+        """Tell whether a section has no box while the one after it does."""
+        empty = not self.content[section].boxes and not section.children
+        return empty and self._may_be_theme(section) and self._is_followed(section, parent)
+
+    def _is_followed(self, section: Section, parent: Section) -> bool:
+        place = parent.children.index(section)
+        after = parent.children[place + 1 : place + 2]
+        return bool(after) and bool(self._real_boxes(after[0]))
 
     def _boxes_under(self, section: Section) -> list[Box]:
         found = [box for under in section.walk() for box in self._real_boxes(under)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.headings import Heading
+from openveiligheid.plan.reader.labels import is_generic
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +57,9 @@ def build_sections(blocks: list[Block]) -> Section:
             continue
         parent = by_number.get(heading.digits[:-1]) if len(heading.digits) > 1 else None
         if parent is None:
-            while len(path) > 1 and _outranks(heading, path[-1].heading):
+            same = [place for place, above in enumerate(path) if is_alike(heading, above.heading)]
+            del path[same[-1] if same else len(path) :]
+            while len(path) > 1 and _closes(heading, path[-1]):
                 path.pop()
             parent = path[-1]
         section = Section(heading, parent)
@@ -74,6 +77,25 @@ def build_sections(blocks: list[Block]) -> Section:
     return root
 
 
+def is_alike(heading: Heading, other: Heading | None) -> bool:
+    """Tell whether two headings look the same, and so stand at the same height."""
+    if other is None or heading.style != other.style:
+        return False
+    return heading.style[0] not in ("mark", "outline") or heading.depth == other.depth
+
+
+def _closes(heading: Heading, section: Section) -> bool:
+    """Tell whether a heading ends a section; 'Onze prioriteiten' holds what looks different."""
+    other = section.heading
+    if other and not heading.size and is_generic(other.title) and heading.style != other.style:
+        if heading.style[0] in ("named", "stand", "letter") and other.style[0] in (
+            "named",
+            "stand",
+        ):
+            return False
+    return _outranks(heading, other)
+
+
 def _outranks(heading: Heading, other: Heading | None) -> bool:
     """Tell whether a heading closes the section of another one."""
     if other is None:
@@ -84,6 +106,8 @@ def _outranks(heading: Heading, other: Heading | None) -> bool:
         return True
     if heading.style[0] == other.style[0] in ("mark", "outline"):
         return heading.depth <= other.depth
+    if "table" in (heading.style[0], other.style[0]):
+        return other.style[0] == "table"
     if heading.size and other.size:
         return _outranks_by_font(heading, other)
     return _place(heading) <= _place(other)
@@ -108,4 +132,6 @@ def _place(heading: Heading) -> int:
         return {"field": 20, "theme": 22}[rest[0]] - (rest[2] == "caps") * 2
     if kind == "letter":
         return 24
+    if kind == "table":
+        return 50
     return 21 if "caps" in rest else 30

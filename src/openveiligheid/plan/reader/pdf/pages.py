@@ -8,16 +8,41 @@ from statistics import median
 
 from openveiligheid.plan.reader.bullets import bullet_of
 from openveiligheid.plan.reader.lines import Line
-from openveiligheid.plan.reader.segments import Segment, columns_of, rows_of
+from openveiligheid.plan.reader.segments import Rows, Segment, columns_of, rows_of
+from openveiligheid.plan.reader.tables import TableRow, find_tables
 
 PARAGRAPH = 1.22
+ROW_STEP = 1.6
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z][.)]|\(?\d{1,2}\))")
 
 
 def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
     """Give the lines of a page, column after column; indent holds x and gap is set later."""
     lines: list[Line] = []
-    for column in columns_of(_with_bullets(segments)):
+    joined = _with_bullets(segments)
+    rows = rows_of(joined)
+    place = 0
+    for start, end, cells in find_tables(_table_rows(rows, page)):
+        lines.extend(_text_lines([piece for row in rows[place:start] for piece in row], page))
+        lines.extend(cells)
+        place = end
+    lines.extend(_text_lines([piece for row in rows[place:] for piece in row], page))
+    for number, line in enumerate(lines, start=1):
+        line.number = number
+    return lines
+
+
+def _table_rows(rows: Rows, page: int) -> list[TableRow]:
+    found: list[TableRow] = []
+    for above, row in pairwise([[], *rows]):
+        step = (row[0].y - above[0].y) / max(row[0].size, 1.0) if above else 9.0
+        found.append(TableRow(row, page, len(found) + 1, gap=step > ROW_STEP))
+    return found
+
+
+def _text_lines(segments: list[Segment], page: int) -> list[Line]:
+    lines: list[Line] = []
+    for column in columns_of(segments):
         left = min(piece.x0 for piece in column)
         for place, row in enumerate(rows_of(column)):
             text = "   ".join(piece.text for piece in row)

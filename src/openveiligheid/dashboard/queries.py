@@ -1,0 +1,178 @@
+"""What waits for a visitor: reads of all rooms together, each through the visitor."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from openveiligheid.core.access import visible_to
+from openveiligheid.core.permissions import Permission
+from openveiligheid.delivery.models import Action
+from openveiligheid.delivery.queries import (
+    actions_of_plan,
+    objectives_without_action,
+    standing_of,
+)
+from openveiligheid.delivery.schedule import Reason, Schedule
+from openveiligheid.organisation.models import Area, Member, Team
+from openveiligheid.plan.models import Objective, PlanField, PlanProposal, PlanTheme, SafetyPlan
+from openveiligheid.plan.queries import changed_since_adoption, current_plan
+from openveiligheid.publication.models import Report
+
+SOON = timedelta(days=60)
+REPORT_EVERY = timedelta(days=365)
+NEXT_PLAN_BEFORE_END = timedelta(days=540)
+FOUND = 20
+
+
+class Matter(StrEnum):
+    """A kind of thing that waits for somebody."""
+
+    LATE = "late"
+    STALE = "stale"
+    NOT_BEGUN = "not_begun"
+    BEHIND = "behind"
+    WITHOUT_LEAD = "without_lead"
+    IDLE = "idle"
+    PROPOSAL = "proposal"
+    CHANGED = "changed"
+    NOT_ADOPTED = "not_adopted"
+    REPORT_DUE = "report_due"
+    PLAN_ENDS = "plan_ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits: what, how many, and the row where one goes on."""
+
+    matter: Matter
+    count: int
+    subject: SafetyPlan | PlanProposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a start page shows of the plan that runs."""
+
+    plan: SafetyPlan | None
+    actions: list[Action]
+    mine: list[Action]
+    soon: list[Action]
+    waiting: list[Waiting]
+
+
+def overview(by: Member, *, today: date) -> Overview:
+    """The visitor's plan, own actions, what ends soon and what waits."""
+    plan = current_plan(by, year=today.year)
+    actions = actions_of_plan(plan, by) if plan else []
+    running = [a for a in actions if a.closed_on is None]
+    soon = [a for a in running if today <= a.due_on <= today + SOON]
+    return Overview(
+        plan=plan,
+        actions=actions,
+        mine=[a for a in running if a.lead_id == by.pk],
+        soon=sorted(soon, key=lambda a: a.due_on)[:6],
+        waiting=list(_waiting(by, plan, actions, today)),
+    )
+
+
+def _waiting(
+    by: Member, plan: SafetyPlan | None, actions: list[Action], today: date
+) -> Iterator[Waiting]:
+    yield from _waiting_actions(actions, today)
+    if by.may(Permission.PLAN_EDIT):
+        proposals = visible_to(by, PlanProposal).filter(status=PlanProposal.Status.OPEN)
+        if first := proposals.first():
+            yield Waiting(Matter.PROPOSAL, proposals.count(), first)
+        if plan:
+            yield from _waiting_plan(by, plan, today)
+
+
+def _waiting_actions(actions: list[Action], today: date) -> Iterator[Waiting]:
+    standings = [standing_of(action, today) for action in actions]
+    tests: dict[Matter, Callable[[int], bool]] = {
+        Matter.LATE: lambda i: standings[i].schedule == Schedule.LATE,
+        Matter.NOT_BEGUN: lambda i: standings[i].reason == Reason.NOT_BEGUN,
+        Matter.STALE: lambda i: standings[i].reason == Reason.STALE,
+        Matter.BEHIND: lambda i: standings[i].reason == Reason.BEHIND,
+        Matter.WITHOUT_LEAD: lambda i: actions[i].lead_id is None and not actions[i].closed_on,
+    }
+    for matter, holds in tests.items():
+        if count := sum(holds(i) for i in range(len(actions))):
+            yield Waiting(matter, count)
+
+
+def _waiting_plan(by: Member, plan: SafetyPlan, today: date) -> Iterator[Waiting]:
+    if idle := objectives_without_action(plan, by).count():
+        yield Waiting(Matter.IDLE, idle, plan)
+    if not plan.is_adopted:
+        yield Waiting(Matter.NOT_ADOPTED, 1, plan)
+    elif changed_since_adoption(plan):
+        yield Waiting(Matter.CHANGED, 1, plan)
+    last = visible_to(by, Report).filter(plan=plan).order_by("-as_of").first()
+    if plan.is_adopted and (last is None or today - last.as_of > REPORT_EVERY):
+        yield Waiting(Matter.REPORT_DUE, 1, plan)
+    if date(plan.year_to, 12, 31) - today < NEXT_PLAN_BEFORE_END:
+        yield Waiting(Matter.PLAN_ENDS, 1, plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far a new municipality has come."""
+
+    has_areas: bool
+    has_teams: bool
+    has_members: bool
+    has_plan: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.has_areas and self.has_teams and self.has_members and self.has_plan
+
+
+def beginning(by: Member) -> Beginning:
+    """Which first steps this municipality has taken."""
+    here = by.municipality
+    return Beginning(
+        has_areas=Area.unscoped.filter(municipality=here).count() > 1,
+        has_teams=Team.unscoped.filter(municipality=here).exists(),
+        has_members=Member.unscoped.filter(municipality=here).count() > 1,
+        has_plan=SafetyPlan.unscoped.filter(municipality=here).exists(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, per kind; at most FOUND of each."""
+
+    priorities: list[PlanField]
+    themes: list[PlanTheme]
+    objectives: list[Objective]
+    actions: list[Action]
+    areas: list[Area]
+
+    @property
+    def count(self) -> int:
+        groups = (self.priorities, self.themes, self.objectives, self.actions, self.areas)
+        return sum(len(group) for group in groups)
+
+
+def search(text: str, by: Member) -> Found:
+    """Rows that the visitor may see and whose words hold the text."""
+    themes = visible_to(by, PlanTheme)
+    actions = visible_to(by, Action)
+    return Found(
+        priorities=list(visible_to(by, PlanField).filter(title__icontains=text)[:FOUND]),
+        themes=list(
+            (themes.filter(title__icontains=text) | themes.filter(context__icontains=text))[:FOUND]
+        ),
+        objectives=list(
+            visible_to(by, Objective).filter(text__icontains=text).select_related("theme")[:FOUND]
+        ),
+        actions=list(
+            (actions.filter(title__icontains=text) | actions.filter(description__icontains=text))[
+                :FOUND
+            ]
+        ),
+        areas=list(visible_to(by, Area).filter(name__icontains=text)[:FOUND]),
+    )

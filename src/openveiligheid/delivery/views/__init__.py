@@ -1,0 +1,1 @@
+"""Pages of delivery: the plan at work, and the actions."""
