@@ -51,7 +51,7 @@ def merge(
         order = ["topic", *dimensions, "period_kind", "region_code", "region_name", "period_start"]
         if stored is None:
             _write(new.drop("region_key").order_by(order), target)
-            return Merge(added=int(new.count().execute()), changed=0, unchanged=0, kept=0)
+            return Merge(added=_rows(new), changed=0, unchanged=0, kept=0)
         old = _cells(connection, stored, dimensions, None)
         joined, kept = _join(new, old, dimensions)
         outcome = _count(joined, kept)
@@ -117,9 +117,13 @@ def _count(joined: Any, kept: Any) -> Merge:
         added=rows - known,
         changed=known - unchanged,
         unchanged=unchanged,
-        kept=int(kept.count().execute()),
+        kept=_rows(kept),
         relabelled=relabelled,
     )
+
+
+def _rows(table: Any) -> int:
+    return int(table.aggregate(rows=table.count()).to_polars().item())
 
 
 def _write(table: Any, target: Path) -> None:

@@ -21,6 +21,8 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
         return statline.read(path, metadata.table)
     header = _header(path, separator)
     count = csv_text.check_whole(path, separator, header, progress)
+    if not count:
+        raise ImportRefused(Reason.NO_ROWS)
     records = pl.scan_csv(
         path,
         separator=separator,
@@ -30,7 +32,7 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
         empty_string_is_null=False,
         row_index_name="record",
         glob=False,
-    ).filter(pl.col("record") > 0, pl.any_horizontal(pl.col(header).is_not_null()))
+    ).filter(pl.col("record") > 0, pl.any_horizontal(pl.col(header) != ""))
     records = records.with_columns(pl.col("record") - 1)
 
     def row_of(record: int) -> int:

@@ -42,7 +42,9 @@ def check_whole(path: Path, separator: str, header: Sequence[str], progress: Pro
     """Count the records below the header, refusing the first row of another width."""
     width, count = len(header), 0
     for line, row in rows(path, separator):
-        if len(row) != width and row:
+        if not row:
+            continue
+        if len(row) != width:
             column = header[min(len(row), width - 1)]
             raise ImportRefused(
                 Reason.WRONG_COLUMN_COUNT, row=line, column=column, found=len(row), expected=width
