@@ -6,8 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from openveiligheid.plan.reader import UnreadablePlan, read_plan
 from tests.plan_corpus.build import CorpusPlan, build_all
+from tests.plan_corpus.reading import read
 from tests.plan_corpus.score import NOTHING, Score, errors, score
 
 HEADS = {
@@ -19,6 +19,8 @@ HEADS = {
     "objective recall": "ob-R",
     "kind": "kind",
     "verbatim": "verb",
+    "years": "years",
+    "title": "title",
     "errors flagged": "e-flag",
     "needless flags": "noise",
 }
@@ -29,22 +31,17 @@ def main(arguments: list[str]) -> None:
         plans = build_all(Path(folder))
         scores = {plan.name: _score(plan, tell="--errors" in arguments) for plan in plans}
     scores["all"] = sum(scores.values(), start=Score())
-    _say(
-        f"{'plan':<17}" + "".join(f"{head:>8}" for head in HEADS.values()) + "  errors years titles"
-    )
+    _say(f"{'plan':<17}" + "".join(f"{head:>8}" for head in HEADS.values()) + "  errors")
     for name, result in scores.items():
         figures = result.figures()
         cells = "".join(f"{figures[figure]:>8.2f}" for figure in HEADS)
-        read = f"{result.years_right:>4}/{result.plans} {result.titles_right:>4}/{result.plans}"
-        _say(f"{name:<17}{cells}{result.errors:>8}{read}")
+        _say(f"{name:<17}{cells}{result.errors:>8}")
 
 
 def _score(plan: CorpusPlan, *, tell: bool) -> Score:
-    try:
-        proposal = read_plan(plan.document).as_json()
-    except UnreadablePlan:
+    proposal = read(plan)
+    if proposal is NOTHING:
         _say(f"{plan.name}: refused by the reader")
-        proposal = NOTHING
     for line in errors(plan.answers, proposal) if tell else []:
         _say(f"{plan.name}: {line}")
     return score(plan.answers, proposal)

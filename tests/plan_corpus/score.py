@@ -58,6 +58,8 @@ class Score:
             "objective recall": _share(self.objectives_right, self.objectives),
             "kind": _share(self.kinds_right, self.objectives_right),
             "verbatim": _share(self.verbatim, self.objectives_right),
+            "years": _share(self.years_right, self.plans),
+            "title": _share(self.titles_right, self.plans),
             "errors flagged": _share(self.errors_flagged, self.errors),
             "needless flags": self.right_flagged / (self.objectives_right or 1),
         }

@@ -9,12 +9,27 @@ import pytest
 import yaml
 
 from tests.plan_corpus.build import KEYS, CorpusPlan, build, sources
-from tests.plan_corpus.score import placed, score
+from tests.plan_corpus.reading import read
+from tests.plan_corpus.score import Score, placed, score
 
 KERNBELEID = {
     f"{field}.{theme}"
     for field, themes in {1: 4, 2: 5, 3: 4, 4: 4, 5: 4, 6: 4}.items()
     for theme in range(1, themes + 1)
+}
+
+FLOOR = {
+    "theme precision": 0.94,
+    "theme recall": 0.72,
+    "field": 0.96,
+    "kernbeleid": 0.86,
+    "objective precision": 0.94,
+    "objective recall": 0.67,
+    "kind": 0.99,
+    "verbatim": 0.99,
+    "years": 0.8,
+    "title": 0.6,
+    "errors flagged": 0.2,
 }
 
 NAMES = [source.stem for source in sources()]
@@ -103,6 +118,15 @@ def test_an_objective_under_another_theme_counts_as_an_error() -> None:
 
     assert (result.misplaced, result.errors, result.errors_flagged) == (1, 1, 1)
     assert result.objectives_right == result.objectives - 1
+
+
+def test_the_reader_keeps_the_level_that_it_has_reached(corpus: dict[str, CorpusPlan]) -> None:
+    total = sum((score(plan.answers, read(plan)) for plan in corpus.values()), start=Score())
+
+    figures = total.figures()
+
+    below = {name: figures[name] for name, floor in FLOOR.items() if figures[name] < floor}
+    assert not below
 
 
 def _texts(answers: dict[str, Any]) -> Iterator[str]:
