@@ -13,11 +13,12 @@ _UNWRITABLE = re.compile(
     "\u202a-\u202e\u2066-\u2069]"
 )
 _ABOVE_BASIC_PLANE_UNUSED = re.compile("[\U000e0000-\U0010ffff]")
-# Scripts that the fonts inside the typesetter can draw: Latin, Greek, Cyrillic, signs.
+# What the fonts inside the typesetter can draw: Latin, Greek, Cyrillic, Hebrew, Arabic, signs.
 _UNDRAWABLE = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u045f\u1e00-\u1eff"
-    "\u200b\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u2032\u2033\u2039\u203a\u2044"
-    "\u20ac\u2116\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25cf\u2713\ufffd]"
+    "[^\n\x20-\x7e\xa0-\xac\xae-\u0377\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u04ff"
+    "\u05d0-\u05ea\u0621-\u063a\u0640-\u0655\u0660-\u066d\u1e00-\u1ef9\u200b\u2010-\u2027"
+    "\u2030-\u2040\u2044-\u205e\u2070\u2071\u2074-\u208e\u20a0-\u20c0\u2100-\u211e\u2120\u2122"
+    "\u2126-\u2151\u2153-\u2184\u2190-\u23ff\u2460-\u2606\u2713\u2714\u2717\u2718\ufffd]"
 )
 _INVISIBLE = re.compile("[\u200c-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\xad]")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_UNBROKEN + 1},}}")

@@ -144,7 +144,8 @@ def _heading(word: WordDocument, text: str, over: str, level: int) -> Paragraph:
 
 
 def _tiles(word: WordDocument, tiles: blocks.Tiles) -> None:
-    word.add_paragraph(tiles.summary)
+    if not tiles.tiles:
+        word.add_paragraph(tiles.summary)
     paragraph = word.add_paragraph()
     for segment in tiles.segments:
         add_badge(paragraph, f"{segment.label} {segment.count}", segment.tone)

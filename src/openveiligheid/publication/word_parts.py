@@ -211,14 +211,17 @@ def add_table(word: WordDocument, table: Table) -> None:
 
 def _describe(placed: WordTable, table: Table) -> None:
     """Say what the table is about, and draw only the lines between rows."""
-    properties = placed._tbl.tblPr
-    lines = _element("w:tblBorders")
+    lines, margins = _element("w:tblBorders"), _element("w:tblCellMar")
     for side in ("top", "bottom", "insideH"):
         lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color="D5DDE6"))
-    properties.append(lines)
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="70", type="dxa"))
+    properties = placed._tbl.tblPr
+    for look in properties.findall(qn("w:tblLook")):
         properties.remove(look)
+    # The schema fixes the order: borders, layout, margins, look, caption, description.
+    properties.find(qn("w:tblLayout")).addprevious(lines)
+    properties.append(margins)
     properties.append(_element("w:tblLook", val="0020", firstRow="1", firstColumn="0", noHBand="1"))
     properties.append(_element("w:tblCaption", val=table.caption))
     properties.append(_element("w:tblDescription", val=table.caption))
@@ -235,7 +238,7 @@ def _fill(
         add_badge(paragraph, cell.text, cell.tone)
     else:
         run = paragraph.add_run(cell.text)
-        run.bold, run.font.size = cell.is_strong or is_header, Pt(8.5 if is_header else 9.5)
+        run.bold, run.font.size = cell.is_strong or is_header, Pt(8 if is_header else 9.5)
         if is_header:
             run.font.color.rgb = INK_SOFT
     if cell.alarm:

@@ -29,7 +29,7 @@ def present(content: ReportContent) -> Document:
             cover=_cover(content, municipality),
             furniture=Furniture(
                 contents=_("Inhoud"),
-                footer=f"{municipality} · {content.title}",
+                footer=words.shortened(f"{municipality} · {content.title}"),
                 page_of=_("Pagina {page} van {pages}"),
             ),
             sections=(

@@ -153,9 +153,9 @@ class Row:
 
 @dataclass(frozen=True)
 class AlignedRow:
-    """A row of which each cell knows its side."""
+    """A row of which each cell knows its column."""
 
-    cells: tuple[tuple[Cell, Align], ...]
+    cells: tuple[tuple[Cell, Column], ...]
     is_total: bool
 
 
@@ -170,10 +170,9 @@ class Table:
 
     @property
     def aligned_rows(self) -> tuple[AlignedRow, ...]:
-        """The rows with the alignment of each cell's column."""
-        aligns = [column.align for column in self.columns]
+        """The rows with the column of each cell."""
         return tuple(
-            AlignedRow(tuple(zip(row.cells, aligns, strict=True)), row.is_total)
+            AlignedRow(tuple(zip(row.cells, self.columns, strict=True)), row.is_total)
             for row in self.rows
         )
 

@@ -113,11 +113,11 @@ def _objective(objective: ObjectiveSection, *, tells_fictitious: bool) -> list[B
     if not objective.actions:
         return [heading, Text(_("Bij dit doel zijn nog geen acties vastgelegd."), "note")]
     columns = (
-        Column(_("Actie"), 4.3),
+        Column(_("Actie"), 4.1),
         Column(_("Trekker"), 2.2),
         Column(_("Klaar op"), 1.65),
         Column(_("Status"), 2.3),
-        Column(_("Voortgang"), 1.25, "end"),
+        Column(_("Voortgang"), 1.5, "end"),
     )
     caption = _("Acties bij het doel “%(objective)s”") % {"objective": objective.text}
     rows = tuple(_action(row, tells_fictitious=tells_fictitious) for row in objective.actions)

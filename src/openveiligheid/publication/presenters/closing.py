@@ -121,7 +121,7 @@ def _methods(content: ReportContent) -> tuple[str, ...]:
     items = [
         _(
             "“Klaar” is het deel van alle acties dat is afgerond. Het percentage is naar beneden "
-            "afgerond, zodat 100% echt alles is."
+            "afgerond: alleen als alles is afgerond, staat er 100 procent."
         ),
         _("Een actie is te laat als de einddatum voorbij is op de dag van dit rapport."),
     ]
@@ -133,7 +133,7 @@ def _methods(content: ReportContent) -> tuple[str, ...]:
     ):
         items.append(
             _(
-                "Een 95%-interval geeft aan hoe zeker een cijfer is. Ligt het doel binnen het "
+                "Een interval (95%) geeft aan hoe zeker een cijfer is. Ligt het doel binnen het "
                 "interval, dan is niet te zeggen of het doel is gehaald."
             )
         )

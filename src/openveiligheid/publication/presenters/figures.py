@@ -256,7 +256,7 @@ def _numbers(block: FigureBlock) -> Table:
     for one in series:
         columns.append(Column(one.name, 1.6, "end"))
         if one.name in has_interval:
-            columns.append(Column(_("95%-interval"), 1.6, "end"))
+            columns.append(Column(_("Interval (95%)"), 1.6, "end"))
     rows = []
     for period in _periods(block):
         cells = [Cell(period, is_strong=True)]

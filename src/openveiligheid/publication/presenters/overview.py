@@ -223,11 +223,11 @@ def _per_priority(content: ReportContent) -> Table:
         if count or status not in (Status.STOPPED, Status.NOT_STARTED)
     ]
     columns = (
-        Column(_("Prioriteit"), 3.2),
+        Column(_("Prioriteit"), 3.4),
         Column(_("Doelen"), 1.25, "end"),
         Column(_("Acties"), 1.2, "end"),
-        *(Column(words.status_name(status), 1.5, "end") for status in shown),
-        Column(_("Klaar"), 1.0, "end"),
+        *(Column(words.status_name(status), 1.7, "end") for status in shown),
+        Column(_("Klaar"), 1.3, "end"),
     )
     rows = [_priority_row(chapter, shown) for chapter in content.priorities]
     counts = words.tally(content.actions)

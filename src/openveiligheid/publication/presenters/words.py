@@ -19,6 +19,11 @@ TONES = {
 }
 
 
+def shortened(text: str, longest: int = 90) -> str:
+    """The text, cut off with dots when it would not fit on a line."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def percentage(part: int, whole: int) -> str:
     """38%; rounded down, so that 100% means all."""
     return f"{part * 100 // whole}%" if whole else "–"
