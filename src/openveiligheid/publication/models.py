@@ -22,7 +22,7 @@ class Report(Tenanted):
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     language = models.CharField(_("taal"), max_length=5, default="nl")
-    content = models.JSONField(_("inhoud"))
+    content = models.TextField(_("inhoud"))
     sha256 = models.CharField(max_length=64)
 
     class Meta(Tenanted.Meta):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openveiligheid.publication.content import (
+    ActionRow,
     EarlierReport,
     PriorityChapter,
     ReportContent,
@@ -185,35 +186,31 @@ def _late(content: ReportContent) -> list[Block]:
     heading = Heading(2, _("Welke acties zijn vertraagd?"))
     if not late:
         return [heading, Text(_("Geen enkele actie is vertraagd."))]
-    rows = tuple(
-        Row(
-            (
-                Cell(action.title, is_strong=True),
-                Cell(chapter.title),
-                Cell(words.number(action.days_late) if action.days_late else "–"),
-            )
+    text = _("De uitleg per actie staat in het hoofdstuk van de prioriteit.")
+    more = len(late) - LATE_ACTIONS_SHOWN
+    if more > 0:
+        others = ngettext(
+            "Nog %(n)s andere actie is vertraagd.", "Nog %(n)s andere acties zijn vertraagd.", more
         )
-        for chapter, action in late[:LATE_ACTIONS_SHOWN]
-    )
+        text = f"{others % {'n': words.number(more)}} {text}"
+    return [heading, _late_table(late[:LATE_ACTIONS_SHOWN]), Text(text, "note")]
+
+
+def _late_table(late: list[tuple[PriorityChapter, ActionRow]]) -> Table:
     columns = (
         Column(_("Actie"), 5),
         Column(_("Prioriteit"), 3),
         Column(_("Dagen te laat"), 1.6, "end"),
     )
-    blocks: list[Block] = [heading, Table(_("Vertraagde acties"), columns, rows)]
-    more = len(late) - len(rows)
-    text = _("De uitleg per actie staat in het hoofdstuk van de prioriteit.")
-    if more:
-        text = (
-            ngettext(
-                "Nog %(n)s andere actie is vertraagd.",
-                "Nog %(n)s andere acties zijn vertraagd.",
-                more,
-            )
-            % {"n": words.number(more)}
-            + f" {text}"
+    rows = (
+        (
+            Cell(action.title, is_strong=True),
+            Cell(chapter.title),
+            Cell(words.number(action.days_late) if action.days_late else "–"),
         )
-    return [*blocks, Text(text, "note")]
+        for chapter, action in late
+    )
+    return Table(_("Vertraagde acties"), columns, tuple(Row(cells) for cells in rows))
 
 
 def _per_priority(content: ReportContent) -> Table:
