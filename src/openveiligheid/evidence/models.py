@@ -1,5 +1,6 @@
-"""Figures as they are shown: which table, which cells, at which theme; and known facts."""
+"""Figures as they are shown: which table, which cells, at which theme."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,15 @@ class Figure(Tenanted):
     themes = models.ManyToManyField(
         SafetyTheme, blank=True, related_name="+", verbose_name=_("thema's van het Kernbeleid")
     )
+    # None: at every theme of the plan under these themes; a list: only at the themes it names.
+    plan_labels = models.JSONField(_("thema's van het plan"), null=True, blank=True)
+    counts_events = models.BooleanField(
+        _("telt gebeurtenissen"),
+        default=False,
+        help_text=_(
+            "Zoals misdrijven of meldingen. Dan rekent het systeem uit wat toeval kan zijn."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("volgorde"), default=0)
 
     class Meta(Tenanted.Meta):
@@ -41,3 +51,10 @@ class Figure(Tenanted):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse a figure that does not say about which areas it goes."""
+        if self.shape == self.Shape.SERIES and not self.regions:
+            raise ValidationError({"regions": _("Noem minstens één gebied.")})
+        if self.shape == self.Shape.AREAS and not self.region_prefix:
+            raise ValidationError({"region_prefix": _("Zeg waarmee de gebiedscodes beginnen.")})

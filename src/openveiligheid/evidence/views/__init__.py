@@ -1,0 +1,1 @@
+"""Pages on figures, tables and areas."""
