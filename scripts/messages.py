@@ -26,6 +26,15 @@ MO = PO.with_suffix(".mo")
 PLAIN, CONTEXT = ("gettext", "gettext_lazy", "gettext_noop", "_"), ("pgettext", "pgettext_lazy")
 PLURAL, BOTH = ("ngettext", "ngettext_lazy"), ("npgettext", "npgettext_lazy")
 FUNCTIONS = [*PLAIN, *CONTEXT, *PLURAL, *BOTH]
+HEADER = """\
+# English texts of Open Veiligheid; the Dutch in the code is the source.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w*\}")
 
 
@@ -58,8 +67,9 @@ def update(files: list[Path]) -> None:
             if message.id and mine is not None and not is_translated(mine):
                 mine.string = message.string
     PO.parent.mkdir(parents=True, exist_ok=True)
-    with PO.open("wb") as file:
-        write_po(file, known, width=100, sort_by_file=True, include_lineno=False)
+    texts = BytesIO()
+    write_po(texts, known, width=100, sort_by_file=True, include_lineno=False, omit_header=True)
+    PO.write_bytes(HEADER.encode() + texts.getvalue())
     print(f"{len(known)} texts, {sum(not is_translated(m) for m in known if m.id)} to translate.")
 
 
