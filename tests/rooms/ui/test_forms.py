@@ -90,7 +90,9 @@ def test_what_people_typed_comes_back_as_text() -> None:
 
 
 def test_a_file_keeps_its_class_when_another_field_is_wrong() -> None:
-    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"attachment": [SimpleUploadedFile("plan.pdf", b"%PDF")]})
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict(
+        {"attachment": [SimpleUploadedFile("plan.pdf", b"%PDF")]}
+    )
     form = Example({}, files)
 
     assert 'class="ov-file"' in str(form)
