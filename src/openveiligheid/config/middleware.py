@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import get_language, override
 from django.views.generic.base import View
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -44,6 +45,21 @@ class SecurityHeaders:
         if user is not None and (user.is_authenticated or "Cache-Control" not in response):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+class ChosenLanguage:
+    """Dutch, unless the visitor chose another language here; the browser's language is no choice."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        with override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", get_language() or "")
+            return response
 
 
 class SessionLimits:

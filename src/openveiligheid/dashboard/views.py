@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from openveiligheid.core.permissions import Permission
 from openveiligheid.dashboard import presenters, queries
-from openveiligheid.delivery.presenters import action_table, priority_cards, summary
+from openveiligheid.delivery.presenters import OWN, action_table, priority_cards, summary
 from openveiligheid.delivery.queries import tally, tally_by_field
 from openveiligheid.evidence.presenters import source_items
 from openveiligheid.organisation.access import MemberRequest, members_only, public
@@ -32,7 +32,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "plan": seen.plan,
         "steps": [] if steps.is_complete else presenters.first_steps(steps, member),
         "notices": [presenters.notice(waiting) for waiting in seen.waiting],
-        "mine": action_table(seen.mine, today, caption=_("Mijn acties")),
+        "mine": action_table(seen.mine, today, caption=_("Mijn acties"), columns=OWN),
         "reports_progress": member.may(Permission.ACTION_REPORT),
         "soon": [
             Moment(a.due_on, a.title, a.objective.theme.title, _action_url(a.pk)) for a in seen.soon
@@ -40,7 +40,6 @@ def home(request: MemberRequest) -> HttpResponse:
         "summary": summary(tally(seen.actions, today), reverse("delivery:list")),
         "cards": priority_cards(fields, tally_by_field(seen.actions, today)),
         "has_actions": bool(seen.actions),
-        "is_fictitious": any(a.is_fictitious for a in seen.actions),
         "may": {p.name.lower(): member.may(p) for p in Permission},
     }
     return render(request, "dashboard/home.html", context)

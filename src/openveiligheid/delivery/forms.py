@@ -10,8 +10,8 @@ from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
 from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action, ProgressUpdate
-from openveiligheid.delivery.presenters import WORDS
 from openveiligheid.delivery.schedule import Schedule
+from openveiligheid.delivery.words import WORDS
 from openveiligheid.organisation.models import Member, Partner, Team
 from openveiligheid.plan.models import Objective, PlanField, SafetyPlan
 from openveiligheid.ui.forms import DateField
@@ -139,8 +139,8 @@ class ActionFilter(forms.Form):
     @property
     def sort_key(self) -> str:
         """The column to sort by, with a minus for descending."""
-        key = self.chosen("sort") or "due"
-        return key if key.removeprefix("-") in self.SORTS else "due"
+        key = self.chosen("sort") or "status"
+        return key if key.removeprefix("-") in self.SORTS else "status"
 
     def is_soon(self, action: Action, today: date) -> bool:
         return action.closed_on is None and action.due_on <= today + self.SOON

@@ -1,7 +1,9 @@
 """Words, tones and tables for actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.delivery.queries import standing_of
 from openveiligheid.delivery.schedule import Reason, Schedule, Standing, Tally
+from openveiligheid.delivery.words import WORDS
 from openveiligheid.plan.models import PlanField, PlanTheme
 from openveiligheid.ui import formatting
 from openveiligheid.ui.components import (
@@ -20,6 +23,7 @@ from openveiligheid.ui.components import (
     Card,
     Cell,
     Column,
+    ColumnKind,
     Fact,
     Item,
     Row,
@@ -36,14 +40,6 @@ TONES: dict[Schedule, Tone] = {
     Schedule.LATE: "late",
     Schedule.NOT_STARTED: "neutral",
     Schedule.STOPPED: "neutral",
-}
-WORDS: dict[Schedule, Promise] = {
-    Schedule.DONE: gettext_lazy("Afgerond"),
-    Schedule.ON_SCHEDULE: gettext_lazy("Op schema"),
-    Schedule.ATTENTION: gettext_lazy("Vraagt aandacht"),
-    Schedule.LATE: gettext_lazy("Vertraagd"),
-    Schedule.NOT_STARTED: gettext_lazy("Nog niet begonnen"),
-    Schedule.STOPPED: gettext_lazy("Gestopt"),
 }
 REASONS: dict[Reason, Promise] = {
     Reason.NOT_BEGUN: gettext_lazy("De startdatum is voorbij, maar de actie is niet begonnen."),
@@ -166,60 +162,82 @@ def _group_badge(tally: Tally) -> Badge | None:
     return Badge(str(WORDS[tally.overall]), TONES[tally.overall])
 
 
-def action_table(
-    actions: Iterable[Action],
-    today: date,
-    *,
-    caption: str,
-    sort_urls: Mapping[str, str] | None = None,
-    sorted_by: str = "",
-    with_priority: bool = True,
-) -> Table:
-    """Actions as a table, in the order given."""
-    urls = sort_urls or {}
-    field = sorted_by.removeprefix("-")
-    direction = "descending" if sorted_by.startswith("-") else "ascending"
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column of an action table: heading, kind, and how an action fills it."""
 
-    def column(key: str, label: str, kind: str = "text") -> Column:
-        return Column(label, kind, urls.get(key, ""), direction if key == field else "")  # type: ignore[arg-type]
-
-    columns = [column("title", _("Actie"), "name")]
-    columns += [column("priority", _("Prioriteit"))] if with_priority else []
-    columns += [
-        column("lead", _("Trekker"), "person"),
-        column("due", _("Gereed op"), "date"),
-        column("progress", _("Voortgang"), "number"),
-        column("status", _("Stand"), "status"),
-    ]
-    rows = [_action_row(action, today, with_priority) for action in actions]
-    return Table(caption, columns, rows)
+    label: Promise
+    kind: ColumnKind
+    cell: Callable[[Action, Standing, date], Cell]
 
 
-def _action_row(action: Action, today: date, with_priority: bool) -> Row:
-    stand = standing_of(action, today)
-    cells = [Cell(action.title, url=reverse("delivery:action", args=[action.pk]))]
-    cells += [Cell(action.objective.theme.field.title)] if with_priority else []
+def _status_cell(action: Action, stand: Standing, today: date) -> Cell:
     shown = badge(stand)
-    cells += [
-        Cell(str(action.lead)) if action.lead else Cell(_("Geen trekker"), tone="late"),
-        _due_cell(action, stand, today),
-        Cell(f"{action.percentage}%"),
-        Cell(shown.text, tone=shown.tone),
-    ]
-    return Row(cells)
+    return Cell(shown.text, tone=shown.tone)
+
+
+def _title_cell(action: Action, stand: Standing, today: date) -> Cell:
+    return Cell(action.title, url=reverse("delivery:action", args=[action.pk]))
+
+
+def _priority_cell(action: Action, stand: Standing, today: date) -> Cell:
+    return Cell(action.objective.theme.field.title)
+
+
+def _lead_cell(action: Action, stand: Standing, today: date) -> Cell:
+    return Cell(str(action.lead)) if action.lead else Cell(_("Geen trekker"), tone="late")
+
+
+def _progress_cell(action: Action, stand: Standing, today: date) -> Cell:
+    return Cell(f"{action.percentage}%")
 
 
 def _due_cell(action: Action, stand: Standing, today: date) -> Cell:
     text = formatting.short_day(action.due_on)
     if action.closed_on:
-        return Cell(text, note=_("gesloten op %(day)s") % {"day": closed(action.closed_on)})
+        closed = formatting.short_day(action.closed_on)
+        return Cell(text, note=_("gesloten op %(day)s") % {"day": closed})
     late: Tone | None = "late" if stand.schedule == Schedule.LATE else None
     return Cell(text, note=formatting.deadline(action.due_on, today), tone=late)
 
 
-def closed(day: date) -> str:
-    """A closing date, short."""
-    return formatting.short_day(day)
+_COLUMNS: dict[str, _Shown] = {
+    "title": _Shown(gettext_lazy("Actie"), "name", _title_cell),
+    "priority": _Shown(gettext_lazy("Prioriteit"), "text", _priority_cell),
+    "lead": _Shown(gettext_lazy("Trekker"), "person", _lead_cell),
+    "due": _Shown(gettext_lazy("Gereed op"), "date", _due_cell),
+    "progress": _Shown(gettext_lazy("Voortgang"), "number", _progress_cell),
+    "status": _Shown(gettext_lazy("Stand"), "status", _status_cell),
+}
+ALL = tuple(_COLUMNS)
+WITHOUT_PRIORITY = ("title", "lead", "due", "progress", "status")
+OWN = ("title", "due", "progress", "status")
+
+
+def action_table(
+    actions: Iterable[Action],
+    today: date,
+    *,
+    caption: str,
+    columns: Sequence[str] = ALL,
+    sort_urls: Mapping[str, str] | None = None,
+    sorted_by: str = "",
+) -> Table:
+    """Actions as a table, in the order given."""
+    urls, key = sort_urls or {}, sorted_by.removeprefix("-")
+    direction: Literal["ascending", "descending"] = (
+        "descending" if sorted_by.startswith("-") else "ascending"
+    )
+    shown = {name: _COLUMNS[name] for name in columns}
+    heads = [
+        Column(str(c.label), c.kind, urls.get(name, ""), direction if name == key else "")
+        for name, c in shown.items()
+    ]
+    rows = []
+    for action in actions:
+        stand = standing_of(action, today)
+        rows.append(Row([c.cell(action, stand, today) for c in shown.values()]))
+    return Table(caption, heads, rows)
 
 
 EXPORT_COLUMNS = (

@@ -54,10 +54,9 @@ def plan(request: MemberRequest, pk: UUID) -> HttpResponse:
         "has_actions": bool(actions),
         "cards": presenters.priority_cards(fields, queries.tally_by_field(actions, today)),
         "urgent": presenters.action_table(
-            sorted(urgent, key=lambda a: a.due_on)[:10], today, caption=_("Vragen nu aandacht")
+            sorted(urgent, key=lambda a: a.due_on)[:8], today, caption=_("Vragen nu aandacht")
         ),
         "urgent_count": len(urgent),
-        "is_fictitious": any(action.is_fictitious for action in actions),
         "idle": list(queries.objectives_without_action(row, request.member)),
         "crumbs": [Link(_("Plannen"), reverse("plan:list")), Link(row.title)],
         **_may(request),
@@ -92,8 +91,9 @@ def priority(request: MemberRequest, pk: UUID) -> HttpResponse:
         "summary": presenters.summary(tally, reverse("delivery:list")),
         "has_actions": bool(rows),
         "themes": presenters.theme_cards(whole.themes.all(), queries.tally_by_theme(rows, today)),
-        "table": presenters.action_table(rows, today, caption=_("Acties"), with_priority=False),
-        "is_fictitious": any(action.is_fictitious for action in rows),
+        "table": presenters.action_table(
+            rows, today, caption=_("Acties"), columns=presenters.WITHOUT_PRIORITY
+        ),
         "crumbs": [
             Link(_("Plannen"), reverse("plan:list")),
             Link(field.plan.title, reverse("delivery:plan", args=[field.plan_id])),
@@ -124,7 +124,6 @@ def theme(request: MemberRequest, pk: UUID) -> HttpResponse:
             (link.reason, other.title, reverse("delivery:theme", args=[other.pk]))
             for link, other in links_of(row, request.member)
         ],
-        "is_fictitious": any(action.is_fictitious for action in actions),
         "crumbs": [
             Link(_("Plannen"), reverse("plan:list")),
             Link(field.plan.title, reverse("delivery:plan", args=[field.plan_id])),
@@ -148,7 +147,7 @@ def _objectives(
                 [a for a in actions if a.objective_id == objective.pk],
                 today,
                 caption=_("Acties bij: %(text)s") % {"text": objective.text},
-                with_priority=False,
+                columns=presenters.WITHOUT_PRIORITY,
             ),
         }
         for objective in row.objectives.order_by("position")
