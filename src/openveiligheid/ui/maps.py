@@ -20,8 +20,8 @@ Step = Literal["1", "2", "3", "4", "5", "unknown"]
 STEPS: tuple[Step, ...] = ("1", "2", "3", "4", "5")
 WIDTH = 720.0
 TILE_WIDTH, TILE_HEIGHT, TILES_IN_ROW = 144.0, 64.0, 5
-LETTER_WIDTH = 6.6
-WORDS_HEIGHT = 11.0
+LETTER_WIDTH = 7.6
+WORDS_HEIGHT = 13.0
 COLOURS: dict[Step, str] = {
     "1": "#dcebf5",
     "2": "#a9cbe2",
