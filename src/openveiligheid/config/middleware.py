@@ -48,7 +48,7 @@ class SecurityHeaders:
 
 
 class ChosenLanguage:
-    """Dutch, unless the visitor chose another language here; the browser's language is no choice."""
+    """Dutch, unless the visitor chose otherwise here; the browser's language is no choice."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

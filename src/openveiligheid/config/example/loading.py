@@ -84,9 +84,11 @@ class _Loader:
         return next(m for m in self.people.values() if "policy_adviser" in m.roles)
 
     def organisation(self) -> None:
-        names = AreaRow.__slots__
-        rows = [{k: v for k, v in row.items() if k in names} for row in self.files.areas()]
-        add_areas([AreaRow(**row) for row in rows], by=self.system)
+        rows = [
+            AreaRow(a["code"], a["name"], a["kind"], a["parent_code"], a["kern_code"])
+            for a in self.files.areas()
+        ]
+        add_areas(rows, by=self.system)
         for row in self.files.rows("partners"):
             partner = Partner(name=row["name"], kind=row["kind"], level=row["level"])
             self.partners[row["key"]] = save_partner(partner, by=self.system)
