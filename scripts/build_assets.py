@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONTEND = ROOT / "frontend"
@@ -40,14 +41,18 @@ def main() -> None:
         print("Assets are up to date.")
         return
     install_packages()
-    shutil.rmtree(BUILT, ignore_errors=True)
-    (BUILT / "fonts").mkdir(parents=True)
-    build_style_sheet()
-    build_icons()
-    copy_fonts()
-    for picture in [*FRONTEND.glob("pictures/*.svg"), FRONTEND / "brand" / "mark.svg"]:
-        shutil.copy(picture, BUILT)
-    STAMP.write_text(sources)
+    with TemporaryDirectory(dir=BUILT.parent) as folder:
+        fresh = Path(folder) / "built"
+        (fresh / "fonts").mkdir(parents=True)
+        build_style_sheet(fresh)
+        build_icons(fresh)
+        shutil.copy(WEB_FONT, fresh / "fonts" / "figtree.woff2")
+        for picture in [*FRONTEND.glob("pictures/*.svg"), FRONTEND / "brand" / "mark.svg"]:
+            shutil.copy(picture, fresh)
+        (fresh / STAMP.name).write_text(sources)
+        shutil.rmtree(BUILT, ignore_errors=True)
+        fresh.rename(BUILT)
+    copy_report_fonts()
     print(f"Built {(BUILT / 'ov.css').stat().st_size // 1024} KB of style sheet.")
 
 
@@ -95,7 +100,7 @@ def run(program: str, *arguments: str, stdin: str | None = None) -> str:
     return result.stdout
 
 
-def build_style_sheet() -> None:
+def build_style_sheet(folder: Path) -> None:
     """Join the used tokens, the components and our own layer in one minified style sheet."""
     rules = run("esbuild", "frontend/app.css", "--bundle", "--external:*.woff2", "--external:*.svg")
     layers = (TOKENS, FRONTEND / "theme.css", FRONTEND / "brand" / "brand.css")
@@ -103,7 +108,7 @@ def build_style_sheet() -> None:
     minified = run(
         "esbuild", "--loader=css", "--minify", f"--target={BROWSERS}", stdin=tokens + rules
     )
-    (BUILT / "ov.css").write_text(minified)
+    (folder / "ov.css").write_text(minified)
 
 
 def used_tokens(theme: str, rules: str) -> str:
@@ -122,7 +127,7 @@ def used_tokens(theme: str, rules: str) -> str:
     return ":root{" + "".join(f"{name}:{used[name]};" for name in sorted(used)) + "}\n"
 
 
-def build_icons() -> None:
+def build_icons(folder: Path) -> None:
     """Write the drawing of each icon that ``frontend/icons.txt`` names."""
     lines = (FRONTEND / "icons.txt").read_text().splitlines()
     names = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
@@ -130,7 +135,7 @@ def build_icons() -> None:
     if missing:
         sys.exit(f"frontend/icons.txt names icons that do not exist: {', '.join(missing)}")
     drawings = {name: strokes((ICONS / f"{name}.svg").read_text()) for name in sorted(names)}
-    (BUILT / "icons.json").write_text(json.dumps(drawings, indent=0))
+    (folder / "icons.json").write_text(json.dumps(drawings, indent=0))
 
 
 def strokes(svg: str) -> list[str]:
@@ -138,9 +143,8 @@ def strokes(svg: str) -> list[str]:
     return re.findall(r'<path d="([^"]+)"', svg)
 
 
-def copy_fonts() -> None:
-    """Put the web font beside the style sheet and the static fonts where reports find them."""
-    shutil.copy(WEB_FONT, BUILT / "fonts" / "figtree.woff2")
+def copy_report_fonts() -> None:
+    """Put the static fonts where reports find them."""
     shutil.rmtree(REPORT_FONTS, ignore_errors=True)
     REPORT_FONTS.mkdir()
     for style in REPORT_STYLES:

@@ -32,14 +32,12 @@ def test_only_tokens_that_are_used_stay_and_the_brand_wins(build: ModuleType) ->
 
 
 def test_building_again_does_nothing() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "scripts/build_assets.py"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    command = [sys.executable, ROOT / "scripts/build_assets.py"]
+    subprocess.run(command, capture_output=True, check=True)
 
-    assert done.stdout == "Assets are up to date.\n"
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert again.stdout == "Assets are up to date.\n"
 
 
 def test_every_icon_that_is_named_was_built() -> None:
