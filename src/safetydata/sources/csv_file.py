@@ -46,7 +46,9 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
 def _header(path: Path, separator: str) -> list[str]:
     first = next(csv_text.rows(path, separator), None)
     header = [name.strip() for name in first[1]] if first else []
-    if len(header) < 2 or any(_FIGURE.fullmatch(name) for name in header):
+    if len(header) < 2:
+        raise ImportRefused(Reason.LAYOUT_UNKNOWN)
+    if any(_FIGURE.fullmatch(name) for name in header):
         raise ImportRefused(Reason.HEADER_MISSING, row=1, wanted="regio, periode en cijfers")
     for place, name in enumerate(header):
         if name in header[:place]:

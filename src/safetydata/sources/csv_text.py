@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from safetydata.errors import ImportRefused, Reason
@@ -15,11 +16,16 @@ def separator_of(path: Path) -> str:
     """Find the separator that cuts one of the first lines into most parts."""
     with path.open(encoding="utf-8", newline="") as stream:
         head = [line for _, line in zip(range(12), stream, strict=False)]
-    widths = {
-        separator: max((len(row) for row in csv.reader(head, delimiter=separator)), default=0)
-        for separator in _SEPARATORS
-    }
-    return max(_SEPARATORS, key=lambda separator: widths[separator])
+    return max(_SEPARATORS, key=lambda separator: _width(head, separator))
+
+
+def _width(head: Sequence[str], separator: str) -> int:
+    """Give the most parts of a line, up to the first line that this separator cannot cut."""
+    width, reader = 0, csv.reader(head, delimiter=separator, strict=True)
+    with suppress(csv.Error):
+        for row in reader:
+            width = max(width, len(row))
+    return width
 
 
 def rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:

@@ -83,11 +83,13 @@ def find_description(folder: Path) -> Metadata:
 
 def read_metadata(files: Mapping[str, Path]) -> Metadata:
     """Read a description in the form of OData v3 or v4, whichever it is."""
-    kept = {name: path for name, path in files.items() if not _UNUSED.fullmatch(name)}
-    v4 = {"MeasureCodes", "Dimensions", "Properties"} & set(kept)
-    wanted = kept if v4 else {name: path for name, path in kept.items() if name != COUNT}
-    entities = {name: _records(path) for name, path in wanted.items() if name not in DATA_ENTITIES}
-    return from_v4(entities) if v4 else from_v3(entities)
+    entities = {
+        name: _records(path)
+        for name, path in files.items()
+        if name not in {COUNT, *DATA_ENTITIES} and not _UNUSED.fullmatch(name)
+    }
+    is_v4 = not entities.keys().isdisjoint(("MeasureCodes", "Dimensions", "Properties"))
+    return from_v4(entities) if is_v4 else from_v3(entities)
 
 
 def stated_count(feed: SavedFeed) -> int | None:
