@@ -13,7 +13,7 @@ from openveiligheid.plan.reader.outline import FieldDraft, ThemeDraft
 from openveiligheid.plan.reader.proposal import FieldProposal, ObjectiveProposal, ThemeProposal
 from openveiligheid.plan.reader.sections import Section
 
-SHORT, LONG = 12, 500
+SHORT, SENTENCE, LONG = 12, 220, 500
 COST = {
     flags.MOVED: 0.4,
     flags.MIXED: 0.3,
@@ -117,8 +117,6 @@ def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
         shared.append(flags.UNKNOWN_LABEL)
     elif box.label.broad:
         shared.append(flags.BROAD_LABEL)
-    if box.running:
-        shared.append(flags.RUNNING_TEXT)
     return [_objective(point, box, shared) for point in box.points if _is_text(point.text)]
 
 
@@ -129,6 +127,8 @@ def _is_text(text: str) -> bool:
 def _objective(point: Block, box: Box, shared: list[str]) -> ObjectiveProposal:
     text = point.text.rstrip(" ;,")
     found = [*shared, *point.flags]
+    if box.running and (len(text) > SENTENCE or ". " in text):
+        found.append(flags.RUNNING_TEXT)
     if len(text) < SHORT:
         found.append(flags.VERY_SHORT)
     if len(text) > LONG:

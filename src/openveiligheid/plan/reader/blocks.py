@@ -57,7 +57,7 @@ def find_blocks(lines: list[Line], headings: list[Heading], words: Words) -> lis
 
 def _heading_block(heading: Heading, repeated: dict[str, int]) -> Block:
     """Make a heading, or a label when the words are those of a box."""
-    label = label_of(heading.title) if heading.style[0] != "named" else None
+    label = label_of(heading.title) if heading.style[0] != "named" and not heading.holds else None
     comes_back = repeated[key(heading.title)] >= REPEATED and len(heading.title) > 2
     deep = heading.depth >= 3 or (not heading.is_numbered and heading.style[0] != "mark")
     is_box = bool(label) and not (label.rest if label else "")
@@ -103,9 +103,12 @@ def _take_line(
 
 
 def _is_short(lines: list[Line], position: int) -> bool:
-    """Tell whether a line ends well before the lines around it do: its writer ended it there."""
-    around = lines[max(0, position - 12) : position + 13]
-    return len(lines[position].text) < 0.72 * max(len(line.text) for line in around)
+    """Tell whether the next word would have fitted on the line: its writer ended it there."""
+    if position + 1 >= len(lines):
+        return False
+    width = max(len(line.text) for line in lines[max(0, position - 12) : position + 13])
+    word = lines[position + 1].text.split(" ", 1)[0]
+    return len(lines[position].text) + len(word) + 1 < 0.93 * width
 
 
 def _new(kind: BlockKind, text: str, line: Line) -> Block:

@@ -18,7 +18,7 @@ from openveiligheid.plan.reader.errors import (
 )
 
 MAX_BYTES = 50 * 1024 * 1024
-MAX_TEXT = 8_000_000
+MAX_TEXT = 4_000_000
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -87,13 +87,22 @@ def decode(content: bytes) -> str:
     return text
 
 
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Tell whether bytes that are not UTF-8 nearly are: most of their accents read as such."""
+    text = content[:400_000].decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return sum(sign > "\x7f" for sign in text) - broken > broken
+
+
 def _decoded(content: bytes) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _strictly(content[len(mark) :], encoding)
     try:
         return content.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if _is_damaged_utf8(content):
+            raise UnreadablePlan(BROKEN_TEXT) from error
         return _strictly(content, "cp1252")
 
 

@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
 _MARK = re.compile(r"(?:[^\W\d_]{2}|[)”\"’%][.,]?|[^\W\d_]{2}[.,;:])\[?(\d{1,2})\]?(?=[\s.,;:)]|$)")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOTE = re.compile(r"\[?(\d{1,2})\]?\s+(\S.*)", re.DOTALL)
+_SMALL_NOTE = re.compile(r"\[?(\d{1,2})\]?\s*([^\W\d].*)", re.DOTALL)
 _CONTENTS = re.compile(r"(?:inhoud|inhoudsopgave|inhoudstafel|table of contents)", re.IGNORECASE)
 _LEADER = re.compile(r"(?:\.\s?){3,}\d{1,3}$|…+\s?\d{1,3}$|_{3,}\s?\d{1,3}$|(?:\. ?){12,}$")
 _LAST_NUMBER = re.compile(r"(.*\S)\s+(\d{1,3})")
@@ -116,8 +117,8 @@ def without_notes(lines: list[Line]) -> list[Line]:
     in_note = False
     for position, line in enumerate(lines):
         line.text = line.text.translate(_SUPERSCRIPT)
-        found = _NOTE.fullmatch(line.text)
         is_small = bool(body) and line.size < body * 0.9
+        found = (_SMALL_NOTE if is_small else _NOTE).fullmatch(line.text)
         if found and _is_note(found, position, marks, is_small):
             dropped.add(position)
             in_note = True

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.bullets import bullet_of
-from openveiligheid.plan.reader.labels import label_of
+from openveiligheid.plan.reader.labels import is_generic, label_of
 from openveiligheid.plan.reader.lines import CLOSED, Line, ends_halfway, is_open, key, starts_inside
 from openveiligheid.plan.reader.numbering import Candidate, Number, numbered_headings
 from openveiligheid.plan.reader.repair import Words
@@ -44,6 +44,7 @@ class Heading:
     bold: bool = False
     page: int | None = None
     line: int = 0
+    holds: bool = False
     flags: list[str] = field(default_factory=list)
 
     @property
@@ -69,8 +70,36 @@ def find_headings(lines: list[Line], words: Words) -> list[Heading]:
     headings = list(found.values())
     for heading in headings:
         _take_name_off(heading)
+    _note_holders(headings)
+    headings = [heading for heading in headings if _is_kept(heading)]
     _flag_order(headings)
     return headings
+
+
+def _note_holders(headings: list[Heading]) -> None:
+    """Note which headings hold other headings, though their words are those of a box."""
+    real = [heading for heading in headings if label_of(heading.title) is None]
+    counts = same_titles(headings)
+    for heading in headings:
+        if label_of(heading.title) is None:
+            continue
+        after = next((other for other in real if other.start > heading.start), None)
+        heading.holds = after is not None and _holds(heading, after, counts[key(heading.title)])
+
+
+def _holds(heading: Heading, after: Heading, count: int) -> bool:
+    """Tell whether the next real heading stands under this one."""
+    if heading.style[0] == after.style[0] and heading.style[0] in ("number", "outline", "mark"):
+        return after.depth > heading.depth
+    if heading.size and after.size:
+        return heading.size > after.size * 1.03
+    return count == 1 and is_generic(heading.title) and heading.style != after.style
+
+
+def _is_kept(heading: Heading) -> bool:
+    """Tell whether a heading is one; the words of a box without number are left to the blocks."""
+    label = label_of(heading.title)
+    return label is None or heading.is_numbered or heading.holds or label.kind == "other"
 
 
 def _take_name_off(heading: Heading) -> None:
@@ -116,7 +145,7 @@ def _heading_at(
     if len(line.text) > MAX_TITLE + 30 or line.cell:
         return None
     label = label_of(line.text)
-    if label and (label.kind != "other" or label.rest):
+    if label and label.rest:
         return None
     for reading in (_marked, _named, _lettered):
         if heading := reading(lines, position):
@@ -234,7 +263,7 @@ def _opens_content(line: Line) -> bool:
 
 
 def _is_closed_before(before: Line, position: int, found: dict[int, Heading]) -> bool:
-    if any(heading.end == position for heading in list(found.values())[-1:]):
+    if found and next(reversed(found.values())).end == position:
         return True
     if ends_halfway(before.text):
         return False
@@ -249,11 +278,9 @@ def _take_more_lines(
 ) -> None:
     """Add the lines over which the title runs on."""
     first = lines[heading.start]
-    while (
-        first.cell is None
-        and heading.end < len(lines)
-        and heading.end - heading.start <= MAX_MORE_LINES
-    ):
+    if first.cell or label_of(heading.title):
+        return
+    while heading.end < len(lines) and heading.end - heading.start <= MAX_MORE_LINES:
         line = lines[heading.end]
         if heading.end in numbered or bullet_of(line.text) or not _runs_on(heading, first, line):
             break

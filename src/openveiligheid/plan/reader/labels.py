@@ -60,6 +60,7 @@ _INTROS = {kind: re.compile(rf"\b(?:{_filled(_WORDS['intros'][kind])})\b") for k
 _ASIDES = re.compile(f"(?:{_filled(_WORDS['asides'])})")
 _GENERIC = frozenset(_WORDS["generic"].split())
 _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,4}[.)]?|[a-zA-Z][.)])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _EDGES = " \t.…:?!;–—-*_#|►➢•▪■\"'‘’“”"
 
 
@@ -107,6 +108,10 @@ def _kind(text: str) -> LabelKind | None:
 
 def intro_of(sentence: str) -> Label | None:
     """Recognise the sentence before a list: what does it say that follows?"""
+    last = _SENTENCE.split(sentence[-MAX_LABEL * 2 :].strip())[-1]
+    label = label_of(last) if last[:1].isupper() else None
+    if label and not label.rest:
+        return label
     tail = fold(sentence.strip())[-240:]
     if not tail.endswith((":", "...", "…", "om", "op")):
         return None

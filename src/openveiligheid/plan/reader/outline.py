@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.boxes import Box, Content, content_of, reads_as_objective
-from openveiligheid.plan.reader.kernbeleid import field_mapping, is_official_field, theme_mapping
+from openveiligheid.plan.reader.kernbeleid import (
+    FIELDS,
+    field_mapping,
+    is_official_field,
+    theme_mapping,
+)
 from openveiligheid.plan.reader.labels import is_aside, is_generic
 from openveiligheid.plan.reader.naming import is_plan_name
 from openveiligheid.plan.reader.sections import Section, is_alike
@@ -103,7 +109,7 @@ class Outline:
 
     def _raise_fields(self, parent: Section) -> None:
         """Let headings that look like their themes, but name a field, hold those themes."""
-        raised = {child for child in parent.children if self._names_field(child)}
+        raised = self._named_fields(parent)
         if not raised:
             return
         kept: list[Section] = []
@@ -120,29 +126,22 @@ class Outline:
                 above.children.append(child)
         parent.children = kept
 
-    def _names_field(self, section: Section) -> bool:
-        """Tell whether a heading without a box is a field: by its name, or among its like."""
-        parent, heading = section.parent, section.heading
-        if parent is None or heading is None or heading.is_numbered or section.children:
-            return False
-        if self._real_boxes(section) or not self._is_followed(section, parent):
-            return False
-        if is_official_field(section.title):
-            return True
-        bare = [other for other in parent.children if self._is_bare(other, parent)]
-        fields = [field_mapping(other.title, []) for other in bare]
-        numbers = {field.numbers[0] for field in fields if field.is_sure}
-        return section in bare and len(bare) >= 2 and len(numbers) == len(bare)
-
-    def _is_bare(self, section: Section, parent: Section) -> bool:
-        """Tell whether a section has no box while the one after it does."""
-        empty = not self.content[section].boxes and not section.children
-        return empty and self._may_be_theme(section) and self._is_followed(section, parent)
-
-    def _is_followed(self, section: Section, parent: Section) -> bool:
-        place = parent.children.index(section)
-        after = parent.children[place + 1 : place + 2]
-        return bool(after) and bool(self._real_boxes(after[0]))
+    def _named_fields(self, parent: Section) -> set[Section]:
+        """Find the headings without a box that are fields: by their name, or among their like."""
+        bare = [
+            child
+            for child, after in pairwise(parent.children)
+            if child.heading and not child.heading.is_numbered and not child.children
+            if self._may_be_theme(child) and not self._real_boxes(child)
+            if self._real_boxes(after)
+        ]
+        named = [child for child in bare if is_official_field(child.title)]
+        empty = [child for child in bare if not self.content[child].boxes]
+        found = [field_mapping(child.title, []) for child in empty[: len(FIELDS) + 1]]
+        numbers = {field.numbers[0] for field in found if field.is_sure}
+        if 2 <= len(empty) == len(numbers):
+            return {*named, *empty}
+        return set(named)
 
     def _boxes_under(self, section: Section) -> list[Box]:
         found = [box for under in section.walk() for box in self._real_boxes(under)]

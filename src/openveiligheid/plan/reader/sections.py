@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.headings import Heading
-from openveiligheid.plan.reader.labels import is_generic
+from openveiligheid.plan.reader.labels import is_aside, is_generic
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +58,7 @@ def build_sections(blocks: list[Block]) -> Section:
         parent = by_number.get(heading.digits[:-1]) if len(heading.digits) > 1 else None
         if parent is None:
             same = [place for place, above in enumerate(path) if is_alike(heading, above.heading)]
-            del path[same[-1] if same else len(path) :]
+            del path[same[-1] if same else _level_before(heading, path) :]
             while len(path) > 1 and _closes(heading, path[-1]):
                 path.pop()
             parent = path[-1]
@@ -75,6 +75,17 @@ def build_sections(blocks: list[Block]) -> Section:
         elif heading.style[0] == "named" and heading.number.isdigit():
             by_number.setdefault((int(heading.number),), section)
     return root
+
+
+def _level_before(heading: Heading, path: list[Section]) -> int:
+    """Give the level where a closing part, or a heading in capitals, had its like before."""
+    ends = "caps" in heading.style or is_aside(heading.title)
+    if heading.style[0] != "stand" or not ends or any(s.heading and s.heading.digits for s in path):
+        return len(path)
+    for level in range(len(path), 0, -1):
+        if any(is_alike(heading, child.heading) for child in path[level - 1].children):
+            return level
+    return len(path)
 
 
 def is_alike(heading: Heading, other: Heading | None) -> bool:

@@ -11,7 +11,7 @@ from openveiligheid.plan.reader.proposal import SourceLine
 from openveiligheid.plan.reader.segments import Segment
 from openveiligheid.plan.reader.tables import TableRow, find_tables
 
-MAX_LINES = 200_000
+MAX_LINES = 50_000
 PARAGRAPH_WIDTH = 160
 MAX_ROW = 400
 _BAR = re.compile(r"\|")

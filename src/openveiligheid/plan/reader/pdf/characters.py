@@ -101,7 +101,7 @@ class _Building:
                 self.end()
         if not self._text:
             self._x0, self._y, self._size = left, y, size
-        elif self._space:
+        elif self._space or left - self._x1 > 0.2 * size:
             self._text.append(" ")
         self._space = False
         self._text.append(sign)
