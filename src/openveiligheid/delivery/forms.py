@@ -56,6 +56,8 @@ class ActionForm(forms.ModelForm[Action]):
         self._limit("lead", _leads(by, self.instance.lead_id))
         self._limit("team", visible_to(by, Team))
         self._limit("partners", visible_to(by, Partner))
+        self.fields["lead"].empty_label = _("Nog geen trekker")  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = _("Geen team")  # type: ignore[attr-defined]
         self.fields["objective"].choices = _grouped(objectives)  # type: ignore[attr-defined]
 
     def _limit(self, name: str, rows: Any) -> None:
@@ -80,11 +82,15 @@ def _grouped(objectives: Any) -> list[tuple[str, Any]]:
     return [("", _("Kies een doelstelling")), *groups.items()]
 
 
+def _states() -> list[tuple[str, str]]:
+    return [(str(value), str(label).capitalize()) for value, label in Action.State.choices]
+
+
 class ProgressForm(forms.ModelForm[ProgressUpdate]):
     """A report on an action, in under a minute."""
 
     state = forms.ChoiceField(
-        label=_("Hoe staat het ervoor?"), choices=Action.State.choices, widget=forms.RadioSelect
+        label=_("Hoe staat het ervoor?"), choices=_states, widget=forms.RadioSelect
     )
     due_on = DateField(label=_("Gereed op"))
 

@@ -47,7 +47,9 @@ class FieldForm(forms.ModelForm[PlanField]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["framework_field"].queryset = framework.fields()  # type: ignore[attr-defined]
+        kernbeleid = self.fields["framework_field"]
+        kernbeleid.queryset = framework.fields()  # type: ignore[attr-defined]
+        kernbeleid.empty_label = _("Geen veld van het Kernbeleid")  # type: ignore[attr-defined]
 
 
 class ThemeForm(forms.ModelForm[PlanTheme]):

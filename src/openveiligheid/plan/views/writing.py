@@ -73,7 +73,7 @@ def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "fields": queries.fields_of(plan, request.member),
-        "crumbs": _crumbs(plan, _("Bewerken")),
+        "crumbs": [*_crumbs(plan, "")[:2], Link(_("Bewerken"))],
         "is_changed": queries.changed_since_adoption(plan),
         "may_adopt": request.member.may(Permission.PLAN_ADOPT),
     }
