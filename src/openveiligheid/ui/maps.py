@@ -16,7 +16,7 @@ from openveiligheid.ui.components import Source
 
 Point = tuple[float, float]
 Ring = list[Point]
-Step = Literal["1", "2", "3", "4", "5", "unknown"]
+Step = Literal["1", "2", "3", "4", "5", "unknown", "hidden"]
 STEPS: tuple[Step, ...] = ("1", "2", "3", "4", "5")
 WIDTH = 720.0
 TILE_WIDTH, TILE_HEIGHT, TILES_IN_ROW = 144.0, 64.0, 5
@@ -29,12 +29,16 @@ COLOURS: dict[Step, str] = {
     "4": "#2f76a6",
     "5": "#0b4168",
     "unknown": "#eef2f6",
+    "hidden": "#f6efdc",
 }
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """An area with its figure; None when not known. Geometry is GeoJSON in degrees."""
+    """An area with its figure; None when not known. Geometry is GeoJSON in degrees.
+
+    `hidden` says in words why a figure that is known is not shown; such an area has no value.
+    """
 
     code: str
     name: str
@@ -42,6 +46,8 @@ class MapArea:
     label: str = ""
     url: str = ""
     geometry: Mapping[str, Any] | None = None
+    hidden: str = ""
+    emphasis: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Shape:
 
     @property
     def shows_text(self) -> bool:
-        return self.step != "unknown" and len(self.text) * LETTER_WIDTH < self.room
+        return self.step not in {"unknown", "hidden"} and len(self.text) * LETTER_WIDTH < self.room
 
     @property
     def is_dark(self) -> bool:
@@ -120,7 +126,7 @@ class AreaMap:
     def step(self, area: MapArea) -> Step:
         """Choose the shade of an area."""
         if area.value is None:
-            return "unknown"
+            return "hidden" if area.hidden else "unknown"
         group = next(i for i, (_low, high) in enumerate(self.bounds) if area.value <= high)
         return STEPS[shade(group, len(self.bounds))]
 
@@ -130,7 +136,9 @@ class AreaMap:
             LegendEntry(STEPS[shade(index, len(self.bounds))], self.span(low, high))
             for index, (low, high) in enumerate(self.bounds)
         ]
-        if any(area.value is None for area in self.areas):
+        hidden = [area.hidden for area in self.areas if self.step(area) == "hidden"]
+        entries += [LegendEntry("hidden", why) for why in dict.fromkeys(hidden)]
+        if any(self.step(area) == "unknown" for area in self.areas):
             entries.append(LegendEntry("unknown", _("onbekend")))
         return entries
 
@@ -147,7 +155,7 @@ class AreaMap:
         )
 
     def text(self, area: MapArea) -> str:
-        return area.label or shown(area.value, self.decimals)
+        return area.label or area.hidden or shown(area.value, self.decimals)
 
     @property
     def figures(self) -> Figures:
@@ -176,6 +184,11 @@ class AreaMap:
                 x, y, room = place_for_words(outline)
                 drawn.append(self.shape(area, path_of(outline), x, y, room))
         return drawn
+
+    @property
+    def emphasised(self) -> list[Shape]:
+        """Pick the drawn areas that the page is about, to outline them over their neighbours."""
+        return [shape for shape in self.shapes if shape.area.emphasis]
 
     @cached_property
     def tiles(self) -> list[Shape]:

@@ -135,3 +135,29 @@ def test_words_stand_inside_their_area(corners: list[tuple[float, float]]) -> No
         crossings = sorted(crossings_of(corners, y))
         inside = zip(crossings[::2], crossings[1::2], strict=False)
         assert any(left <= x <= right for left, right in inside)
+
+
+def test_hidden_looks_unlike_unknown_and_unlike_zero() -> None:
+    areas = [
+        MapArea("A", "Aan", 0.0, geometry=square(6, 52)),
+        MapArea("B", "Bij", None, geometry=square(6.1, 52)),
+        MapArea("C", "Cel", None, geometry=square(6.2, 52), hidden="te klein"),
+    ]
+    map_ = AreaMap("Drie", "Drie.", areas)
+
+    page = shown(map_)
+
+    assert [map_.step(area) for area in areas] == ["5", "unknown", "hidden"]
+    assert page.count("url(#stippen-") == page.count("url(#arcering-") == 1
+    assert [row[1] for row in map_.figures.rows] == ["0", "onbekend", "te klein"]
+    assert [entry.text for entry in map_.legend] == ["0", "te klein", "onbekend"]
+
+
+def test_the_area_that_a_page_is_about_is_outlined() -> None:
+    drawn = [MapArea("A", "Aan", 1.0, geometry=square(6, 52), emphasis=True)]
+    tiles = [MapArea("B", "Bij", 2.0, emphasis=True), MapArea("C", "Cel", 3.0)]
+
+    page = shown(AreaMap("Nadruk", "Nadruk.", [*drawn, *tiles]))
+
+    assert page.count("ov-map__focus") == 1
+    assert page.count("ov-tiles__tile--focus") == 1
