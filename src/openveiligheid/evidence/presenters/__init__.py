@@ -1,6 +1,13 @@
 """Words, charts and tables for figures; each file knows one page."""
 
 from openveiligheid.evidence.presenters.figures import FigureView, figure_view, figure_views
-from openveiligheid.evidence.presenters.sources import source_items
+from openveiligheid.evidence.presenters.sources import import_words, source_items, table_line
 
-__all__ = ["FigureView", "figure_view", "figure_views", "source_items"]
+__all__ = [
+    "FigureView",
+    "figure_view",
+    "figure_views",
+    "import_words",
+    "source_items",
+    "table_line",
+]

@@ -1,0 +1,124 @@
+"""`openveiligheid figures import|list`: tables of CBS and police, from a file or their address."""
+
+import sys
+from pathlib import Path
+from typing import Any, Never
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from tqdm import tqdm
+
+from openveiligheid.core.actors import System
+from openveiligheid.core.commands import ProductCommand, add_municipality_argument, municipality_of
+from openveiligheid.evidence.operations import import_table
+from openveiligheid.evidence.presenters import import_words, table_line
+from openveiligheid.evidence.queries import tables
+from safetydata.importer import Stated
+from safetydata.sources.feed import is_address
+
+
+class Command(ProductCommand):
+    help = _("Tabellen met cijfers inlezen, en tonen welke er zijn.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs.add_parser("list", help=_("toon de ingelezen tabellen"))
+        load = verbs.add_parser("import", help=_("lees een bestand of het adres van een tabel in"))
+        load.add_argument("source", metavar="FILE|URL", help=_("bestand, map of adres van CBS"))
+        load.add_argument("--table", default="", help=_("tabelnummer, als de bron het niet noemt"))
+        load.add_argument("--title", default="", help=_("titel van de tabel"))
+        load.add_argument("--source", dest="publisher", default="", help=_("wie haar publiceert"))
+        load.add_argument("--licence", default="", help=_("licentie; anders CC BY 4.0"))
+        load.add_argument("--period", default="", help=_("periode, als de bron haar niet noemt"))
+        load.add_argument("--division", default="", help=_("bijvoorbeeld: indeling 2024"))
+        load.add_argument(
+            "--description", type=Path, help=_("map met de beschrijving die de bron bij de CSV gaf")
+        )
+        load.add_argument(
+            "--replace", action="store_true", help=_("vervang de tabel in plaats van aan te vullen")
+        )
+        add_municipality_argument(load)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["verb"] == "import":
+            self._import(options)
+        else:
+            self._list()
+
+    def _import(self, options: dict[str, Any]) -> None:
+        source: str = options["source"]
+        with _Bar(hidden=self.in_json or not sys.stderr.isatty()) as bar:
+            result = import_table(
+                source if is_address(source) else Path(source),
+                by=System(municipality_of(options)),
+                at=timezone.now(),
+                table=options["table"],
+                stated=Stated(
+                    title=options["title"],
+                    publisher=options["publisher"],
+                    licence=options["licence"],
+                    period=options["period"],
+                    division=options["division"],
+                    description=options["description"],
+                ),
+                replacing=options["replace"],
+                progress=bar.tell,
+            )
+        content = {
+            "table": result.table,
+            "title": result.entry.title,
+            "added": result.added,
+            "changed": result.changed,
+            "unchanged": result.unchanged,
+            "rows": result.rows,
+            "sha256": result.entry.sha256,
+            "skipped_columns": list(result.skipped_columns),
+        }
+        self.answer(content, *import_words(result))
+
+    def _list(self) -> None:
+        entries = list(tables().values())
+        rows = [
+            {
+                "table": entry.table,
+                "title": entry.title,
+                "source": entry.source,
+                "licence": entry.licence,
+                "first_period": entry.first_period,
+                "last_period": entry.last_period,
+                "division": entry.division,
+                "rows": entry.rows,
+                "fetched_at": entry.fetched_at,
+                "sha256": entry.sha256,
+            }
+            for entry in entries
+        ]
+        lines = [table_line(entry) for entry in entries] or [_("Nog geen tabellen ingelezen.")]
+        self.answer({"tables": rows}, *lines)
+
+
+class _Bar:
+    """Shows how far an import is, one bar per stage, when somebody is watching."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        self.hidden = hidden
+        self.stage = ""
+        self.bar = self._start(None)
+
+    def _start(self, total: int | None) -> "tqdm[Never]":
+        return tqdm(desc=self.stage, total=total, disable=self.hidden or not self.stage)
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.bar.close()
+
+    def tell(self, stage: str, done: int, total: int | None) -> None:
+        """Move the bar; a new stage starts a new one."""
+        if stage != self.stage:
+            self.bar.close()
+            self.stage = stage
+            self.bar = self._start(total)
+        self.bar.update(done - self.bar.n)
