@@ -118,7 +118,8 @@ def theme(request: MemberRequest, pk: UUID) -> HttpResponse:
         "summary": presenters.summary(queries.tally(actions, today), reverse("delivery:list")),
         "has_actions": bool(actions),
         "figures": figure_views(
-            figures_for(row.framework_themes.all(), request.member), request.member
+            figures_for(row.framework_themes.all(), request.member, label=row.number),
+            request.member,
         ),
         "links": [
             (link.reason, other.title, reverse("delivery:theme", args=[other.pk]))
