@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,8 @@ from openveiligheid.organisation.models import Member
 
 __all__ = [
     "MemberRequest",
+    "choose_municipality",
+    "has_account",
     "load",
     "member_of",
     "members_only",
@@ -43,13 +46,24 @@ def memberships(account: Account) -> list[Member]:
     return list(rows.select_related("municipality", "account").order_by("municipality__name"))
 
 
-def member_of(request: HttpRequest) -> Member | None:
+def member_of(request: HttpRequest, mine: list[Member]) -> Member | None:
     """The membership that this visit uses: the chosen municipality, else the first."""
-    if not isinstance(request.user, Account):
-        return None
-    mine = memberships(request.user)
     chosen = request.session.get(CHOSEN)
     return next((m for m in mine if str(m.municipality_id) == chosen), mine[0] if mine else None)
+
+
+def choose_municipality(request: HttpRequest, municipality: UUID) -> bool:
+    """Let this visit use the membership of that municipality; False when there is none."""
+    mine = memberships(request.user) if isinstance(request.user, Account) else []
+    if not any(member.municipality_id == municipality for member in mine):
+        return False
+    request.session[CHOSEN] = str(municipality)
+    return True
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody can log in with this address."""
+    return Account.objects.filter(email=email.lower()).exists()
 
 
 def requires(

@@ -19,6 +19,12 @@ def member(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request, visitor),
         "municipality_name": visitor.municipality.name,
         "municipality": visitor.municipality,
+        "is_fictional": visitor.municipality.is_example,
+        "other_municipalities": [
+            {"pk": each.municipality_id, "name": each.municipality.name}
+            for each in getattr(request, "memberships", [])
+            if each.pk != visitor.pk
+        ],
     }
 
 

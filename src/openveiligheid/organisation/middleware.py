@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from openveiligheid.core.errors import NotPermitted
-from openveiligheid.organisation.access import member_of
+from openveiligheid.core.models import Account
+from openveiligheid.organisation.access import member_of, memberships
 
 
 class MemberMiddleware:
@@ -16,7 +17,9 @@ class MemberMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.member = member_of(request)  # type: ignore[attr-defined]
+        mine = memberships(request.user) if isinstance(request.user, Account) else []
+        request.memberships = mine  # type: ignore[attr-defined]
+        request.member = member_of(request, mine)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -1,11 +1,11 @@
 """Areas, partners, teams, members and invitations."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openveiligheid.core.actors import ActorKind
@@ -191,7 +191,6 @@ class Invitation(Tenanted):
     def __str__(self) -> str:
         return self.email
 
-    @property
-    def is_open(self) -> bool:
-        closed = self.accepted_at or self.withdrawn_at
-        return not closed and self.expires_at > timezone.now()
+    def is_open_at(self, at: datetime) -> bool:
+        """Whether the link works at that moment."""
+        return not (self.accepted_at or self.withdrawn_at) and self.expires_at > at

@@ -1,0 +1,1 @@
+"""From rows of the organisation to words on a page."""

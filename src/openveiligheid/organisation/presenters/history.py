@@ -1,0 +1,135 @@
+"""The history in words: who, what, when, and what it was before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openveiligheid.core.history import Payload, Unreadable, read_payload
+from openveiligheid.core.models import HistoryEntry
+from openveiligheid.core.vault import vault
+from openveiligheid.core.verbs import words_for
+from openveiligheid.core.verification import Check
+from openveiligheid.organisation.words import (
+    field_words,
+    moment_words,
+    thing_words,
+    value_words,
+)
+from openveiligheid.ui import formatting
+from openveiligheid.ui.components import Difference, Item, Tone
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class EntryWords:
+    """One event as somebody reads it."""
+
+    number: str
+    when: str
+    who: str
+    what: str
+    thing: str
+    subject: str = ""
+    note: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    facts: list[Item] = field(default_factory=list)
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class ChainWords:
+    """How the chain stands, in a sentence."""
+
+    text: str
+    tone: Tone
+    head: str = ""
+
+
+def entries(rows: Iterable[HistoryEntry], names: dict[UUID, str]) -> list[EntryWords]:
+    """Each event in words; content that is gone says why."""
+    keys = vault()
+    return [_entry(row, read_payload(row, keys), names) for row in rows]
+
+
+def _entry(row: HistoryEntry, payload: Payload | Unreadable, names: dict[UUID, str]) -> EntryWords:
+    known = names.get(row.actor_id, "") if row.actor_id else ""
+    entry = EntryWords(
+        number=formatting.number(row.number),
+        when=moment_words(row.at),
+        who=known or str(row.get_actor_kind_display()),
+        what=words_for(row.verb),
+        thing=thing_words(row.object_type),
+    )
+    if isinstance(payload, Unreadable):
+        return replace(entry, note=_gone(payload))
+    differences, facts, more = _content(row.object_type, payload)
+    return replace(
+        entry,
+        who=payload.actor,
+        subject=payload.subject,
+        differences=differences,
+        facts=facts,
+        more=more,
+    )
+
+
+def _gone(reason: Unreadable) -> str:
+    return {
+        Unreadable.ERASED: _("De inhoud is gewist."),
+        Unreadable.KEY_MISSING: _("De inhoud is niet te lezen: de sleutel ontbreekt."),
+        Unreadable.DAMAGED: _("De inhoud is beschadigd of gewijzigd. Controleer de keten."),
+    }[reason]
+
+
+def _content(kind: str, payload: Payload) -> tuple[list[Difference], list[Item], str]:
+    """A change shows what differs; something new or gone shows what it held."""
+    before, after = payload.before, payload.after
+    if before is None or after is None:
+        held = [
+            Item(field_words(kind, name), value_words(kind, name, value))
+            for name, value in (after or before or {}).items()
+            if value not in (None, "", [], {})
+        ]
+        return [], held[:SHOWN], _more(len(held))
+    changed = [name for name in after if after[name] != before.get(name)]
+    changed += [name for name in before if name not in after]
+    differences = [
+        Difference(
+            field_words(kind, name),
+            _value(kind, name, before) if name in before else None,
+            _value(kind, name, after) if name in after else None,
+        )
+        for name in changed[:SHOWN]
+    ]
+    return differences, [], _more(len(changed))
+
+
+def _value(kind: str, name: str, values: dict[str, Any]) -> str:
+    return value_words(kind, name, values[name])
+
+
+def _more(count: int) -> str:
+    if count <= SHOWN:
+        return ""
+    hidden = count - SHOWN
+    return ngettext("En nog %(n)s gegeven.", "En nog %(n)s gegevens.", hidden) % {
+        "n": formatting.number(hidden)
+    }
+
+
+def chain(last: Check | None) -> ChainWords:
+    """When the chain was verified last, and whether it held."""
+    if last is None:
+        return ChainWords(_("De keten is nog nooit gecontroleerd."), "warn")
+    facts = {"when": moment_words(last.at), "n": formatting.number(last.entries)}
+    if last.first_fault is not None:
+        text = _("Gecontroleerd op %(when)s: bij regel %(number)s klopt de keten niet meer.")
+        number = formatting.number(last.first_fault)
+        return ChainWords(text % {**facts, "number": number}, "late", last.head)
+    text = _("Gecontroleerd op %(when)s: alle %(n)s regels kloppen en sluiten op elkaar aan.")
+    return ChainWords(text % facts, "ok", last.head)

@@ -1,0 +1,241 @@
+"""Areas, partners, teams, members and roles in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openveiligheid.core.permissions import ROLES, Permission, Role
+from openveiligheid.organisation.models import Area, Invitation, Member, Partner, Team
+from openveiligheid.organisation.queries import AreaNode, Start
+from openveiligheid.ui import formatting
+from openveiligheid.ui.components import Badge, Card, Cell, Chip, Column, Row, Table, Tone
+
+
+@dataclass(frozen=True)
+class AreaEntry:
+    """An area in the tree: its name, where it leads, and what lies in it."""
+
+    name: str
+    url: str
+    note: str
+    children: "list[AreaEntry]"
+
+
+def part_cards(start: Start) -> list[Card]:
+    """One card for each part of the organisation."""
+    areas = start.areas - 1
+    return [
+        _card("areas", _("Gebieden"), "map-2", areas, _("Wijken, buurten en kernen.")),
+        _card("partners", _("Partners"), "heart-handshake", start.partners, _("Met wie u werkt.")),
+        _card("teams", _("Teams"), "users-group", start.teams, _("Wie samenwerken.")),
+        _card("members", _("Leden"), "users", start.members, _("Wie toegang heeft.")),
+        _card("roles", _("Rollen"), "shield-check", len(ROLES), _("Wie wat mag.")),
+    ]
+
+
+def _card(name: str, title: str, icon: str, count: int, text: str) -> Card:
+    return Card(
+        title,
+        reverse(f"organisation:{name}"),
+        text=text,
+        icon=icon,
+        note=formatting.number(count),
+    )
+
+
+def area_entries(nodes: Iterable[AreaNode], *, editable: bool) -> list[AreaEntry]:
+    """The tree of areas; names lead to the page that changes them, for who may."""
+    return [
+        AreaEntry(
+            name=node.area.name,
+            url=_area_url(node.area) if editable else "",
+            note=_area_note(node.area),
+            children=area_entries(node.children, editable=editable),
+        )
+        for node in nodes
+    ]
+
+
+def _area_url(area: Area) -> str:
+    return reverse("organisation:area", args=[area.pk])
+
+
+def _area_note(area: Area) -> str:
+    words = [str(area.get_kind_display()), area.code]
+    if area.kern:
+        words.append(_("kern %(name)s") % {"name": area.kern.name})
+    return " · ".join(words)
+
+
+def area_chips(areas: Sequence[Area], kind: str) -> list[Chip]:
+    """Filters on the kind of area."""
+    here, counts = reverse("organisation:areas"), Counter(area.kind for area in areas)
+    plural = {
+        Area.Kind.KERN: _("Kernen"),
+        Area.Kind.WIJK: _("Wijken"),
+        Area.Kind.BUURT: _("Buurten"),
+    }
+    chips = [Chip(_("Per wijk"), here, current=not kind)]
+    return chips + [
+        Chip(label, f"{here}?kind={each}", current=kind == each, count=counts[each])
+        for each, label in plural.items()
+        if counts[each]
+    ]
+
+
+def area_table(areas: Iterable[Area], outlined: set[UUID], *, editable: bool) -> Table:
+    """Areas of one kind in a table."""
+    columns = [
+        Column(_("Naam"), "name"),
+        Column(_("Code")),
+        Column(_("Ligt in")),
+        Column(_("Kern")),
+        Column(_("Omtrek")),
+    ]
+    rows = [
+        Row(
+            [
+                Cell(area.name, url=_area_url(area) if editable else ""),
+                area.code,
+                area.parent.name if area.parent else "",
+                area.kern.name if area.kern else "",
+                _("bekend") if area.pk in outlined else _("onbekend"),
+            ]
+        )
+        for area in areas
+    ]
+    return Table(_("Gebieden"), columns, rows)
+
+
+def partner_table(partners: Iterable[Partner], *, editable: bool) -> Table:
+    """Partners with what they are and the level at which they work."""
+    rows = [
+        Row(
+            [
+                Cell(p.name, url=reverse("organisation:partner", args=[p.pk]) if editable else ""),
+                p.kind,
+                str(p.get_level_display()),
+            ]
+        )
+        for p in partners
+    ]
+    return Table(
+        _("Partners"), [Column(_("Naam"), "name"), Column(_("Soort")), Column(_("Niveau"))], rows
+    )
+
+
+def team_table(teams: Iterable[Team], sizes: Counter[UUID | None], *, editable: bool) -> Table:
+    """Teams with their number of members."""
+    rows = [
+        Row(
+            [
+                Cell(t.name, url=reverse("organisation:team", args=[t.pk]) if editable else ""),
+                formatting.number(sizes[t.pk]),
+            ]
+        )
+        for t in teams
+    ]
+    return Table(_("Teams"), [Column(_("Naam"), "name"), Column(_("Leden"), "number")], rows)
+
+
+def member_table(members: Iterable[Member], *, editable: bool) -> Table:
+    """Members with function, team, roles and access; e-mail only for who manages them."""
+    columns = [
+        Column(_("Naam"), "name"),
+        Column(_("Functie")),
+        Column(_("Team")),
+        Column(_("Rollen")),
+        Column(_("Toegang"), "status"),
+    ]
+    return Table(_("Leden"), columns, [_member_row(member, editable) for member in members])
+
+
+def _member_row(member: Member, editable: bool) -> Row:
+    name = Cell(
+        member.label,
+        url=reverse("organisation:member", args=[member.pk]) if editable else "",
+        note=member.account.email if editable else "",
+    )
+    access = access_badge(member)
+    return Row(
+        [
+            name,
+            member.job_title,
+            member.team.name if member.team else "",
+            role_names(member.roles),
+            Cell(access.text, tone=access.tone),
+        ]
+    )
+
+
+def access_badge(member: Member) -> Badge:
+    """Whether the member can come in."""
+    return Badge(_("actief"), "ok") if member.is_active else Badge(_("geen toegang"), "neutral")
+
+
+def role_names(keys: Iterable[str]) -> str:
+    """The roles by name, beside each other."""
+    return ", ".join(str(ROLES[key].name) for key in keys if key in ROLES)
+
+
+@dataclass(frozen=True)
+class InvitationEntry:
+    """An invitation that waits for an answer."""
+
+    pk: UUID
+    name: str
+    email: str
+    roles: str
+    badge: Badge
+
+
+def invitation_entries(invitations: Iterable[Invitation], at: datetime) -> list[InvitationEntry]:
+    """Invitations without an answer, with how long they still work."""
+    return [
+        InvitationEntry(i.pk, i.name, i.email, role_names(i.roles), _validity(i, at))
+        for i in invitations
+    ]
+
+
+def _validity(invitation: Invitation, at: datetime) -> Badge:
+    tone: Tone = "warn"
+    if not invitation.is_open_at(at):
+        return Badge(_("verlopen"), "late")
+    days = (invitation.expires_at - at).days
+    if days < 1:
+        return Badge(_("nog minder dan een dag geldig"), tone)
+    words = ngettext("nog %(days)s dag geldig", "nog %(days)s dagen geldig", days)
+    return Badge(words % {"days": days}, "neutral")
+
+
+@dataclass(frozen=True)
+class RoleEntry:
+    """A role: what it is for, what it allows, and who has it."""
+
+    name: str
+    description: str
+    allows: list[str]
+    not_allows: list[str]
+    holders: str
+
+
+def role_entries(members: Sequence[Member]) -> list[RoleEntry]:
+    """All roles in words, with who holds them now."""
+    return [_role_entry(role, members) for role in ROLES.values()]
+
+
+def _role_entry(role: Role, members: Sequence[Member]) -> RoleEntry:
+    holders = [m.label for m in members if m.is_active and role.key in m.roles]
+    return RoleEntry(
+        name=str(role.name),
+        description=str(role.description),
+        allows=[str(words) for words in role.permission_words],
+        not_allows=[str(p.words) for p in Permission if p not in role.permissions],
+        holders=", ".join(holders) or _("Niemand"),
+    )
