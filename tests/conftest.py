@@ -28,6 +28,7 @@ def _surround() -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the test
         "OV_DEBUG": "1",
         "OV_DATA_DIR": str(home),
+        "OV_LOG_LEVEL": "ERROR",  # refusals are what many tests are about
         "OV_SECRET_KEY": "only-for-tests-" * 4,
     }
     if not os.environ.get("OV_TEST_POSTGRES"):

@@ -1,0 +1,3 @@
+"""The recurring colleagues, for the rules on pages."""
+
+from tests.people import *  # noqa: F403
