@@ -10,7 +10,12 @@ from openveiligheid.plan.reader.boxes import Box, kind_of
 from openveiligheid.plan.reader.kernbeleid import FIELDS, field_mapping, theme_mapping
 from openveiligheid.plan.reader.lines import key, starts_inside
 from openveiligheid.plan.reader.outline import FieldDraft, ThemeDraft
-from openveiligheid.plan.reader.proposal import FieldProposal, ObjectiveProposal, ThemeProposal
+from openveiligheid.plan.reader.proposal import (
+    FieldProposal,
+    Kind,
+    ObjectiveProposal,
+    ThemeProposal,
+)
 from openveiligheid.plan.reader.sections import Section
 
 SHORT, SENTENCE, LONG = 12, 220, 500
@@ -109,6 +114,14 @@ def _theme(draft: ThemeDraft, field: str | None) -> ThemeProposal:
     )  # fmt: skip
 
 
+def _kind(box: Box, draft: ThemeDraft) -> Kind:
+    """Give the kind; an approach or effort beside a box with goals is what will be done."""
+    kinds = {other.kind for other in draft.boxes}
+    if box.label and box.label.broad and "goal" in kinds and "action" not in kinds:
+        return "action"
+    return kind_of(box)
+
+
 def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
     shared = [*draft.flags, *box.flags]
     if box.label is None:
@@ -117,14 +130,18 @@ def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
         shared.append(flags.UNKNOWN_LABEL)
     elif box.label.broad:
         shared.append(flags.BROAD_LABEL)
-    return [_objective(point, box, shared) for point in box.points if _is_text(point.text)]
+    return [
+        _objective(point, box, _kind(box, draft), shared)
+        for point in box.points
+        if _is_text(point.text)
+    ]
 
 
 def _is_text(text: str) -> bool:
     return sum(sign.isalpha() for sign in text) >= 3
 
 
-def _objective(point: Block, box: Box, shared: list[str]) -> ObjectiveProposal:
+def _objective(point: Block, box: Box, kind: Kind, shared: list[str]) -> ObjectiveProposal:
     text = point.text.rstrip(" ;,")
     found = [*shared, *point.flags]
     if box.running and (len(text) > SENTENCE or ". " in text):
@@ -136,9 +153,7 @@ def _objective(point: Block, box: Box, shared: list[str]) -> ObjectiveProposal:
     if text.endswith(("-", "/", "(")):
         found.append(flags.OPEN_END)
     unique = list(dict.fromkeys(found))
-    return ObjectiveProposal(
-        text, kind_of(box), point.page, point.line, confidence_of(unique), unique
-    )
+    return ObjectiveProposal(text, kind, point.page, point.line, confidence_of(unique), unique)
 
 
 def _context(blocks: list[Block]) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.bullets import Bullet, bullet_of
 from openveiligheid.plan.reader.headings import Heading, same_titles
-from openveiligheid.plan.reader.labels import Label, label_of
+from openveiligheid.plan.reader.labels import Label, label_of, repeated_label
 from openveiligheid.plan.reader.lines import CLOSED, Line, ends_halfway, is_open, key, starts_inside
 from openveiligheid.plan.reader.repair import Words
 
@@ -64,8 +64,8 @@ def _heading_block(heading: Heading, repeated: dict[str, int]) -> Block:
     if label and is_box and (label.kind != "other" or comes_back or deep):
         return Block("label", heading.title, heading.page, heading.line, label=label)
     if comes_back and heading.style[0] != "named":
-        other = Label("other", "unknown")
-        return Block("label", heading.title, heading.page, heading.line, label=other)
+        label = repeated_label(heading.title)
+        return Block("label", heading.title, heading.page, heading.line, label=label)
     return Block("heading", heading.title, heading.page, heading.line, heading=heading)
 
 

@@ -112,11 +112,18 @@ def intro_of(sentence: str) -> Label | None:
     label = label_of(last) if last[:1].isupper() else None
     if label and not label.rest:
         return label
-    tail = fold(sentence.strip())[-240:]
-    if not tail.endswith((":", "...", "…", "om", "op")):
+    tail = fold(last)
+    if tail.endswith((".", "!", "?")) and not tail.endswith(".."):
         return None
     kind = next((kind for kind in _INTRO_ORDER if _INTROS[kind].search(tail)), None)
     return Label(kind, "intro") if kind else None
+
+
+def repeated_label(title: str) -> Label:
+    """Give the label of a heading that comes back in theme after theme, by its words."""
+    name = _name(title)
+    kind = next((kind for kind in _INTRO_ORDER[1:] if _INTROS[kind].search(name)), None)
+    return Label(kind, name, broad=True) if kind else Label("other", "unknown")
 
 
 def is_aside(title: str) -> bool:

@@ -124,9 +124,8 @@ def _completed(line: Line, lines: list[Line], span: tuple[int, int] | None) -> s
         title = title.capitalize()
     place = next(index for index, other in enumerate(lines) if other is line)
     below = lines[place + 1].text if place + 1 < len(lines) else ""
-    years = f"{span[0]}-{span[1]}" if span else ""
-    if years and not _YEARS.search(title) and len(below) <= 60 and _YEARS.search(below):
-        return f"{title} {years}"
+    if span and not _YEARS.search(title) and len(below) <= 60 and _YEARS.search(below):
+        title = f"{title} {below.strip()}"
     return title
 
 

@@ -71,7 +71,7 @@ def _header(row: TableRow) -> list[_Column]:
 
 def _kind(title: str) -> str:
     """Give what a column holds: theme, a kind of objective, other; empty when it is no header."""
-    name = fold(title).strip(" .:*_?").replace("’", "'")
+    name = fold(title).strip(" .:*_?-").replace("’", "'")
     if _TOPIC.fullmatch(name):
         return "theme"
     if _COUNT.fullmatch(name):

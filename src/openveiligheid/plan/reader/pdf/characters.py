@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 
 import pypdfium2 as pdfium
@@ -10,7 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from openveiligheid.plan.reader.segments import Segment
 
-WIDE_GAP = 1.1
+WIDE_GAP = 0.8
 BOLD_WEIGHT = 600
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
@@ -20,8 +21,8 @@ class _Reader:
 
     def __init__(self, page: pdfium.PdfTextPage) -> None:
         self._page = page.raw
-        self._box = [ctypes.c_double() for _ in range(4)]
         self._loose = pdfium_c.FS_RECTF()
+        self._matrix = pdfium_c.FS_MATRIX()
         self._origin = [ctypes.c_double() for _ in range(2)]
         self._name = ctypes.create_string_buffer(256)
         self._flags = ctypes.c_int()
@@ -34,9 +35,8 @@ class _Reader:
         return 0.1 < angle < 6.18
 
     def edges(self, index: int) -> tuple[float, float]:
-        left, right, bottom, top = self._box
-        pdfium_c.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
-        return left.value, right.value
+        pdfium_c.FPDFText_GetLooseCharBox(self._page, index, self._loose)
+        return float(self._loose.left), float(self._loose.right)
 
     def baseline(self, index: int) -> float:
         x, y = self._origin
@@ -44,10 +44,11 @@ class _Reader:
         return y.value
 
     def height(self, index: int) -> float:
-        pdfium_c.FPDFText_GetLooseCharBox(self._page, index, self._loose)
-        tall = abs(float(self._loose.top) - float(self._loose.bottom))
+        """Give the font size as printed: the size in the file times the scale of its matrix."""
         size = float(pdfium_c.FPDFText_GetFontSize(self._page, index))
-        return size if 3.0 < size < 200.0 and abs(tall - size) < 0.6 * size else tall / 1.2
+        if pdfium_c.FPDFText_GetMatrix(self._page, index, self._matrix):
+            size *= math.hypot(float(self._matrix.c), float(self._matrix.d))
+        return size
 
     def is_bold(self, index: int) -> bool:
         if int(pdfium_c.FPDFText_GetFontWeight(self._page, index)) >= BOLD_WEIGHT:
@@ -101,7 +102,7 @@ class _Building:
                 self.end()
         if not self._text:
             self._x0, self._y, self._size = left, y, size
-        elif self._space or left - self._x1 > 0.2 * size:
+        elif self._space or left - self._x1 > 0.15 * size:
             self._text.append(" ")
         self._space = False
         self._text.append(sign)
