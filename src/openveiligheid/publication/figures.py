@@ -59,7 +59,7 @@ def _block(figure: Figure, by: Actor) -> FigureBlock:
         unit=figure.unit or reading.unit,
         series=tuple(_series(reading, by)),
         provenance=_provenance(reading),
-        reading=figure.note,
+        reading=figure.note.split("\n\n")[0],
         decimals=reading.decimals,
     )
 

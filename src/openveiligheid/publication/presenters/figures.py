@@ -27,6 +27,7 @@ from openveiligheid.publication.presenters.blocks import (
 )
 from openveiligheid.ui.charts import LineChart, Series, Target
 
+WIDEST_ROW = 12  # periods that stand side by side on a page
 WIDEST_TABLE = 6
 
 
@@ -249,25 +250,55 @@ def _chart_target(block: FigureBlock) -> Target | None:
 
 
 def _numbers(block: FigureBlock) -> Table:
-    """The numbers behind the chart: a row per period, a column per series."""
+    """The numbers behind the chart: periods side by side where they fit, else below each other."""
     series = block.series[:WIDEST_TABLE]
+    periods = _periods(block)
     has_interval = {s.name for s in series if any(point.low is not None for point in s.points)}
+    title = _("Getallen bij “%(title)s”") % {"title": block.title}
+    if len(periods) <= WIDEST_ROW and not has_interval:
+        return Table(title, *_side_by_side(block, series, periods))
+    return Table(title, *_below_each_other(block, series, periods, has_interval))
+
+
+Lines = tuple[tuple[Column, ...], tuple[Row, ...]]
+
+
+def _side_by_side(
+    block: FigureBlock, series: tuple[FigureSeries, ...], periods: list[str]
+) -> Lines:
+    columns = [Column(_("Gebied"), 1.7), *(Column(period, 1, "end") for period in periods)]
+    rows = []
+    for one in series:
+        numbers = [_number(_point(one, period), block.decimals) for period in periods]
+        rows.append(Row((Cell(one.name, is_strong=True), *numbers)))
+    return tuple(columns), tuple(rows)
+
+
+def _below_each_other(
+    block: FigureBlock, series: tuple[FigureSeries, ...], periods: list[str], wide: set[str]
+) -> Lines:
     columns = [Column(_("Periode"), 1.4)]
     for one in series:
         columns.append(Column(one.name, 1.6, "end"))
-        if one.name in has_interval:
+        if one.name in wide:
             columns.append(Column(_("Interval (95%)"), 1.6, "end"))
     rows = []
-    for period in _periods(block):
+    for period in periods:
         cells = [Cell(period, is_strong=True)]
         for one in series:
-            point = next((p for p in one.points if p.label == period), None)
-            point = point or Point(label=period, value=None, kind=PointKind.MISSING)
-            provisional = (_("voorlopig"),) if point.kind is PointKind.PROVISIONAL else ()
-            cells.append(Cell(words.point_value(point, block.decimals), notes=provisional))
-            if one.name in has_interval:
+            point = _point(one, period)
+            cells.append(_number(point, block.decimals))
+            if one.name in wide:
                 cells.append(Cell(words.interval(point, block.decimals)))
         rows.append(Row(tuple(cells)))
-    return Table(
-        _("Getallen bij “%(title)s”") % {"title": block.title}, tuple(columns), tuple(rows)
-    )
+    return tuple(columns), tuple(rows)
+
+
+def _point(series: FigureSeries, period: str) -> Point:
+    known = next((point for point in series.points if point.label == period), None)
+    return known or Point(label=period, value=None, kind=PointKind.MISSING)
+
+
+def _number(point: Point, decimals: int) -> Cell:
+    provisional = (_("voorlopig"),) if point.kind is PointKind.PROVISIONAL else ()
+    return Cell(words.point_value(point, decimals), notes=provisional)
