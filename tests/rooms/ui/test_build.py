@@ -32,7 +32,7 @@ def test_only_tokens_that_are_used_stay_and_the_brand_wins(build: ModuleType) ->
 
 
 def test_building_again_does_nothing() -> None:
-    command = [sys.executable, ROOT / "scripts/build_assets.py"]
+    command = [sys.executable, str(ROOT / "scripts/build_assets.py")]
     subprocess.run(command, capture_output=True, check=True)
 
     again = subprocess.run(command, capture_output=True, text=True, check=True)
