@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from openveiligheid.plan.views import adopting, importing, writing
 
 app_name = "plan"
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 urlpatterns = [
     path("", writing.plan_list, name="list"),
     path("nieuw/", writing.add, name="add"),
@@ -24,7 +25,7 @@ urlpatterns = [
     path("doelstellingen/<uuid:pk>/", writing.objective_edit, name="objective-edit"),
     path("dwarsverbanden/<uuid:pk>/weghalen/", writing.unlink, name="unlink"),
     re_path(
-        r"^(?P<kind>prioriteit|thema|doelstelling)/(?P<pk>[0-9a-f-]{36})/verwijderen/$",
+        rf"^(?P<kind>prioriteit|thema|doelstelling)/(?P<pk>{UUID})/verwijderen/$",
         writing.remove,
         name="remove",
     ),

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openveiligheid.core.access import require
 from openveiligheid.core.actors import Actor
+from openveiligheid.core.errors import Refused
 from openveiligheid.core.operations import Links, erase, write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework.models import SafetyTheme
@@ -56,8 +58,12 @@ def save_objective(objective: Objective, *, by: Actor) -> Objective:
 
 @transaction.atomic
 def link_themes(link: CrossLink, *, by: Actor) -> CrossLink:
-    """Say that two themes touch each other, and why."""
+    """Say that two themes of one plan touch each other, and why."""
     require(by, Permission.PLAN_EDIT, link.theme, link.other)
+    if link.theme.field.plan_id != link.other.field.plan_id:
+        raise Refused(_("Kies een thema van hetzelfde plan."))
+    if CrossLink.unscoped.filter(theme=link.other, other=link.theme).exclude(pk=link.pk).exists():
+        raise Refused(_("Deze thema's zijn al verbonden."))
     return write(by, "themes linked", link, fields=("theme", "other", "reason"))
 
 
