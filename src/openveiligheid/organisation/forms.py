@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -138,7 +138,10 @@ class InvitationForm(forms.ModelForm[Invitation]):
 
 def limit(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     """Offer only these rows in a choice."""
-    form.fields[name].queryset = rows  # type: ignore[attr-defined]
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    field.queryset = rows
+    if not field.required:
+        field.empty_label = _now("Geen")
 
 
 class AreaListForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor, ActorKind
 from openveiligheid.core.models import HistoryEntry
+from openveiligheid.core.permissions import Permission
 from openveiligheid.core.queries import history
 from openveiligheid.organisation.models import Area, Invitation, Member, Partner, Team
 
@@ -62,6 +63,28 @@ def start(by: Actor) -> Start:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What is not in order yet; counts."""
+
+    administrators: int
+    without_team: int
+    expired: int
+    without_outline: int
+
+
+def gaps(by: Actor, *, at: datetime) -> Gaps:
+    """What somebody who manages the organisation should look at."""
+    active = list(members(by).filter(is_active=True))
+    drawable = visible_to(by, Area).exclude(kind=Area.Kind.KERN)
+    return Gaps(
+        administrators=sum(member.may(Permission.MEMBER_MANAGE) for member in active),
+        without_team=sum(member.team_id is None for member in active),
+        expired=open_invitations(by).filter(expires_at__lte=at).count(),
+        without_outline=drawable.filter(geometry__isnull=True).count(),
+    )
+
+
 def areas(by: Actor) -> list[Area]:
     """All areas without their outlines, each with its parent and kern at hand."""
     rows = list(visible_to(by, Area).defer("geometry"))
@@ -78,8 +101,20 @@ def outlined(by: Actor) -> set[UUID]:
     return set(rows.values_list("pk", flat=True))
 
 
+def kernen(rows: list[Area]) -> list[AreaNode]:
+    """The kernen, each with the areas that people count to it."""
+    return [
+        AreaNode(kern, [AreaNode(area) for area in rows if area.kern_id == kern.pk])
+        for kern in rows
+        if kern.kind == Area.Kind.KERN
+    ]
+
+
 def area_tree(rows: list[Area]) -> list[AreaNode]:
-    """The areas that lie directly in the municipality, each with what lies in it."""
+    """The areas that lie directly in the municipality, each with what lies in it.
+
+    A kern in which nothing lies is left out.
+    """
     nodes = {area.pk: AreaNode(area) for area in rows}
     tops: list[AreaNode] = []
     for area in rows:
@@ -88,7 +123,7 @@ def area_tree(rows: list[Area]) -> list[AreaNode]:
         parent = nodes.get(area.parent_id) if area.parent_id else None
         is_top = parent is None or parent.area.kind == Area.Kind.MUNICIPALITY
         (tops if is_top or parent is None else parent.children).append(nodes[area.pk])
-    return tops
+    return [node for node in tops if node.children or node.area.kind != Area.Kind.KERN]
 
 
 def members(by: Actor) -> QuerySet[Member]:

@@ -12,9 +12,19 @@ from django.utils.translation import ngettext
 
 from openveiligheid.core.permissions import ROLES, Permission, Role
 from openveiligheid.organisation.models import Area, Invitation, Member, Partner, Team
-from openveiligheid.organisation.queries import AreaNode, Start
+from openveiligheid.organisation.queries import AreaNode, Gaps, Start
 from openveiligheid.ui import formatting
-from openveiligheid.ui.components import Badge, Card, Cell, Chip, Column, Row, Table, Tone
+from openveiligheid.ui.components import (
+    Badge,
+    Cell,
+    Chip,
+    Column,
+    Fact,
+    Row,
+    Summary,
+    Table,
+    Tone,
+)
 
 
 @dataclass(frozen=True)
@@ -27,30 +37,61 @@ class AreaEntry:
     children: "list[AreaEntry]"
 
 
-def part_cards(start: Start) -> list[Card]:
-    """One card for each part of the organisation."""
-    areas = start.areas - 1
-    return [
-        _card("areas", _("Gebieden"), "map-2", areas, _("Wijken, buurten en kernen.")),
-        _card("partners", _("Partners"), "heart-handshake", start.partners, _("Met wie u werkt.")),
-        _card("teams", _("Teams"), "users-group", start.teams, _("Wie samenwerken.")),
-        _card("members", _("Leden"), "users", start.members, _("Wie toegang heeft.")),
-        _card("roles", _("Rollen"), "shield-check", len(ROLES), _("Wie wat mag.")),
-    ]
+@dataclass(frozen=True)
+class Notice:
+    """Something that asks for attention, and where to mend it."""
+
+    text: str
+    link: str
+    url: str
 
 
-def _card(name: str, title: str, icon: str, count: int, text: str) -> Card:
-    return Card(
-        title,
-        reverse(f"organisation:{name}"),
-        text=text,
-        icon=icon,
-        note=formatting.number(count),
+def summary(start: Start) -> Summary:
+    """How much there is of each part."""
+    counts = (
+        ("areas", _("gebieden"), start.areas - 1),
+        ("partners", _("partners"), start.partners),
+        ("teams", _("teams"), start.teams),
+        ("members", _("leden met toegang"), start.members),
+        ("roles", _("rollen"), len(ROLES)),
+    )
+    return Summary(
+        [
+            Fact(label, formatting.number(count), url=reverse(f"organisation:{name}"))
+            for name, label, count in counts
+        ]
     )
 
 
+def notices(gaps: Gaps) -> list[Notice]:
+    """What is not in order yet, for who can mend it."""
+    found = []
+    members, areas = reverse("organisation:members"), reverse("organisation:areas-outline")
+    if gaps.administrators == 1:
+        text = _("Er is maar één lid dat leden kan beheren. Wijs een vervanger aan.")
+        found.append(Notice(text, _("Naar de leden"), members))
+    if gaps.without_team:
+        text = ngettext(
+            "%(n)s lid hoort bij geen team.", "%(n)s leden horen bij geen team.", gaps.without_team
+        )
+        found.append(Notice(text % {"n": gaps.without_team}, _("Naar de leden"), members))
+    if gaps.expired:
+        text = ngettext(
+            "%(n)s uitnodiging is verlopen.", "%(n)s uitnodigingen zijn verlopen.", gaps.expired
+        )
+        found.append(Notice(text % {"n": gaps.expired}, _("Naar de leden"), members))
+    if gaps.without_outline:
+        text = ngettext(
+            "Van %(n)s gebied is de omtrek niet bekend.",
+            "Van %(n)s gebieden is de omtrek niet bekend.",
+            gaps.without_outline,
+        )
+        found.append(Notice(text % {"n": gaps.without_outline}, _("Omtrekken inlezen"), areas))
+    return found
+
+
 def area_entries(nodes: Iterable[AreaNode], *, editable: bool) -> list[AreaEntry]:
-    """The tree of areas; names lead to the page that changes them, for who may."""
+    """Areas with what lies in them; names lead to the page that changes them, for who may."""
     return [
         AreaEntry(
             name=node.area.name,
@@ -67,10 +108,7 @@ def _area_url(area: Area) -> str:
 
 
 def _area_note(area: Area) -> str:
-    words = [str(area.get_kind_display()), area.code]
-    if area.kern:
-        words.append(_("kern %(name)s") % {"name": area.kern.name})
-    return " · ".join(words)
+    return f"{area.code} · {area.kern.name}" if area.kern else area.code
 
 
 def area_chips(areas: Sequence[Area], kind: str) -> list[Chip]:

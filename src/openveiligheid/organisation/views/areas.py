@@ -44,6 +44,7 @@ def areas(request: MemberRequest) -> HttpResponse:
         outlined = queries.outlined(request.member)
         context["table"] = parts.area_table(chosen, outlined, editable=editable)
     else:
+        context["kernen"] = parts.area_entries(queries.kernen(rows), editable=editable)
         context["tree"] = parts.area_entries(queries.area_tree(rows), editable=editable)
     return render(request, "organisation/areas.html", context)
 

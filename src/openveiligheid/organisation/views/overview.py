@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,9 +25,12 @@ from openveiligheid.organisation.presenters import frame, parts
 def overview(request: MemberRequest) -> HttpResponse:
     """What there is, and what a new municipality does first."""
     start = queries.start(request.member)
+    mends = start.is_complete and request.member.may(Permission.ORGANISATION_MANAGE)
+    gaps = queries.gaps(request.member, at=timezone.now()) if mends else None
     context = {
         "tabs": frame.tabs("overview"),
-        "cards": parts.part_cards(start),
+        "summary": parts.summary(start),
+        "notices": parts.notices(gaps) if gaps else [],
         "steps": [] if start.is_complete else frame.first_steps(start, request.member),
     }
     return render(request, "organisation/overview.html", context)
