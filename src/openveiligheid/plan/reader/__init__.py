@@ -68,7 +68,7 @@ def _propose(lines: list[Line], shown: list[SourceLine], metadata: str) -> Propo
     blocks = find_blocks(lines, find_headings(lines, words), words)
     drafts = Outline(build_sections(blocks)).fields()
     for draft in drafts:
-        put_boxes_back(draft.themes)
+        put_boxes_back(draft)
         draft.themes.sort(
             key=lambda theme: theme.section.heading.digits if theme.section.heading else ()
         )

@@ -12,22 +12,32 @@ from scipy.optimize import linear_sum_assignment
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.boxes import Box
 from openveiligheid.plan.reader.lines import FUNCTION_WORDS, fold, is_open
-from openveiligheid.plan.reader.outline import ThemeDraft
+from openveiligheid.plan.reader.outline import FieldDraft, ThemeDraft
 
 STAYS = 0.05
 MAX_WINDOW = 40
 
 
-def put_boxes_back(themes: list[ThemeDraft]) -> None:
+def put_boxes_back(draft: FieldDraft) -> None:
     """Share out boxes within a stretch where one theme has the same box twice and another none."""
+    themes = draft.themes
     for name in sorted({box.name for theme in themes for box in theme.boxes}):
         for window in _windows(themes, name):
             _share_out(window, name)
+    draft.themes = [theme for theme in themes if theme.boxes or not _is_field(theme)]
+
+
+def _is_field(theme: ThemeDraft) -> bool:
+    """Tell whether the theme only holds the boxes that stand right under the field."""
+    return flags.FIELD_OBJECTIVES in theme.flags
 
 
 def _windows(themes: list[ThemeDraft], name: str) -> list[list[ThemeDraft]]:
     """Find stretches of themes with a surplus and a shortage of one kind of box."""
-    counts = [sum(box.name == name for box in theme.boxes) for theme in themes]
+    counts = [
+        sum(box.name == name for box in theme.boxes) * (2 if _is_field(theme) else 1)
+        for theme in themes
+    ]
     windows: list[list[ThemeDraft]] = []
     start = 0
     while start < len(themes):
@@ -35,15 +45,12 @@ def _windows(themes: list[ThemeDraft], name: str) -> list[list[ThemeDraft]]:
             start += 1
             continue
         end = start + 1
-        while (
-            end < len(themes)
-            and end - start < MAX_WINDOW
-            and (counts[end] != 1 or _is_out_of_order(themes[start : end + 1]))
+        while end < min(len(themes), start + MAX_WINDOW) and (
+            counts[end] != 1 or _is_out_of_order(themes[start : end + 1])
         ):
             end += 1
-        window = counts[start:end]
         homeless = any(not theme.boxes for theme in themes[start:end])
-        if max(window) > 1 and homeless:
+        if max(counts[start:end]) > 1 and homeless:
             windows.append(themes[start:end])
         start = end
     return windows
@@ -75,6 +82,9 @@ def _share_out(themes: list[ThemeDraft], name: str) -> None:
         for column in range(len(themes)):
             likeness[row, column] = _likeness(words, titles[column], texts[column], common)
         likeness[row, home] += STAYS
+    for column, theme in enumerate(themes):
+        if _is_field(theme):
+            likeness[:, column] = -1.0
     rows, columns = linear_sum_assignment(likeness, maximize=True)
     target = dict(zip(rows.tolist(), columns.tolist(), strict=True))
     for row, (box, home) in enumerate(boxes):

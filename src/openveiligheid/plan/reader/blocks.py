@@ -32,6 +32,7 @@ class Block:
     indent: float = 0.0
     gap: bool = False
     short: bool = False
+    in_table: bool = False
     flags: list[str] = field(default_factory=list)
 
 
@@ -112,8 +113,8 @@ def _is_short(lines: list[Line], position: int) -> bool:
 
 
 def _new(kind: BlockKind, text: str, line: Line) -> Block:
-    block = Block(kind, text, line.page, line.number, gap=line.gap)
-    if line.cell:
+    block = Block(kind, text, line.page, line.number, gap=line.gap, in_table=bool(line.cell))
+    if line.cell and starts_inside(text):
         block.flags.append(flags.FROM_TABLE)
     return block
 
@@ -167,7 +168,7 @@ def _goes_on(last: Block, line: Line) -> bool:
     """Tell whether the line continues the block before it."""
     if last.kind not in ("text", "item"):
         return False
-    if line.cell or flags.FROM_TABLE in last.flags:
+    if line.cell or last.in_table:
         return line.cell == "point" and last.kind == "item"
     if not last.text:
         return True

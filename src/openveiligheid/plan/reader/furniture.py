@@ -6,9 +6,9 @@ import re
 from collections import Counter, defaultdict
 
 from openveiligheid.plan.reader.labels import label_of
-from openveiligheid.plan.reader.lines import Line, key
+from openveiligheid.plan.reader.lines import Line, is_open, key, starts_inside
 
-NOTE_REACH = 150
+NOTE_REACH, NOTE_AHEAD = 150, 60
 MAX_CONTENTS = 400
 _PAGE_NUMBER = re.compile(
     r"[-–|\s]*(?:(?:pagina|pag\.?|blz\.?|p\.)\s*)?\d{1,3}(?:\s*(?:/|van|\|)\s*\d{1,3})?[-–|\s]*",
@@ -66,7 +66,7 @@ def _running(lines: list[Line]) -> set[int]:
     seen: dict[str, list[Line]] = defaultdict(list)
     for page_lines in pages.values():
         for line in {id(edge): edge for edge in page_lines[:3] + page_lines[-3:]}.values():
-            if len(line.text) <= 120:
+            if len(line.text) <= 120 and any(sign.isalpha() for sign in line.text):
                 seen[_masked(line.text)].append(line)
     least = max(3, len(pages) // 4)
     return {
@@ -112,45 +112,60 @@ def _edge_number(text: str) -> int | None:
 def without_notes(lines: list[Line]) -> list[Line]:
     """Leave out footnotes and take their marks off the words."""
     body = _body_size(lines)
-    marks: dict[str, tuple[int, int]] = {}
+    marks = _marks(lines)
     dropped: set[int] = set()
-    in_note = False
+    open_note: Line | None = None
     for position, line in enumerate(lines):
-        line.text = line.text.translate(_SUPERSCRIPT)
         is_small = bool(body) and line.size < body * 0.9
         found = (_SMALL_NOTE if is_small else _NOTE).fullmatch(line.text)
-        if found and _is_note(found, position, marks, is_small):
+        if found:
+            near = [
+                m for m in marks.get(found[1], []) if -NOTE_AHEAD < position - m[0] < NOTE_REACH
+            ]
+            if _is_note(found, bool(near), is_small):
+                dropped.add(position)
+                open_note = line
+                if near:
+                    nearest = min(near, key=lambda mark: abs(position - mark[0]))
+                    marks[found[1]].remove(nearest)
+                    _unmark(lines, nearest)
+                continue
+        goes_on = open_note is not None and not line.gap and (is_small or _runs_on(open_note, line))
+        open_note = line if goes_on else None
+        if goes_on:
             dropped.add(position)
-            in_note = True
-            _unmark(lines, marks.pop(found[1], None))
-            continue
-        in_note = in_note and is_small and not line.gap
-        if in_note:
-            dropped.add(position)
-            continue
-        for mark in _MARK.finditer(line.text):
-            marks[mark[1]] = (position, mark.start(1))
     return _drop(lines, dropped)
 
 
-def _is_note(
-    found: re.Match[str], position: int, marks: dict[str, tuple[int, int]], is_small: bool
-) -> bool:
-    number, text = found[1], found[2]
-    marked = number in marks and position - marks[number][0] <= NOTE_REACH
+def _marks(lines: list[Line]) -> dict[str, list[tuple[int, int]]]:
+    """Give for each number where it stands as a mark on a word."""
+    marks: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for position, line in enumerate(lines):
+        line.text = line.text.translate(_SUPERSCRIPT)
+        for mark in _MARK.finditer(line.text):
+            marks[mark[1]].append((position, mark.start(1)))
+    return marks
+
+
+def _is_note(found: re.Match[str], marked: bool, is_small: bool) -> bool:
+    text = found[2]
     if is_small:
         return marked or text[0].isupper()
-    is_web = text.startswith(("http", "www."))
-    prose = len(text) > 45 or text.endswith(".")
-    return is_web or (marked and prose)
+    prose = len(text) > 45 or text.endswith(".") or len(text.split()) > 6
+    return text.startswith(("http", "www.")) or (marked and prose)
 
 
-def _unmark(lines: list[Line], place: tuple[int, int] | None) -> None:
+def _runs_on(note: Line, line: Line) -> bool:
+    """Tell whether a line in a text goes on with the note above it."""
+    if "http" in note.text or re.match(r"\d{1,2}(?:\.\d{1,2})+\.?\s", line.text):
+        return False
+    return is_open(note.text) and (starts_inside(line.text) or not is_open(line.text))
+
+
+def _unmark(lines: list[Line], mark: tuple[int, int]) -> None:
     """Take the mark of a note off the word that carries it."""
-    if place:
-        line, start = lines[place[0]], place[1]
-        end = start + len(re.match(r"\d+\]?", line.text[start:])[0])  # type: ignore[index]
-        line.text = line.text[:start].rstrip("[") + line.text[end:]
+    line, start = lines[mark[0]], mark[1]
+    line.text = line.text[:start].rstrip("[") + re.sub(r"^\d+\]?", "", line.text[start:])
 
 
 def _body_size(lines: list[Line]) -> float:

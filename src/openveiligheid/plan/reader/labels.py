@@ -123,7 +123,7 @@ def repeated_label(title: str) -> Label:
     """Give the label of a heading that comes back in theme after theme, by its words."""
     name = _name(title)
     kind = next((kind for kind in _INTRO_ORDER[1:] if _INTROS[kind].search(name)), None)
-    return Label(kind, name, broad=True) if kind else Label("other", "unknown")
+    return Label(kind, name, broad=_is_broad(title)) if kind else Label("other", "unknown")
 
 
 def is_aside(title: str) -> bool:

@@ -50,8 +50,15 @@ def _candidates(lines: list[Line], body_size: float) -> list[Candidate]:
             follows = lines[position + 1 : position + 2]
             body = bool(follows) and not _NUMBERED.fullmatch(follows[0].text[:160])
             styled = body_size > 0 and (line.bold or line.size > body_size * 1.05)
-            found.append(Candidate(position, number, match["title"], 2 + 2 * body + 4 * styled))
+            title = _without_next(match["title"], number)
+            found.append(Candidate(position, number, title, 2 + 2 * body + 4 * styled))
     return found
+
+
+def _without_next(title: str, number: Number) -> str:
+    """Cut a title where a heading of another column goes on on the same line."""
+    inside = re.search(rf"[;\s]+{number[0]}(?:\.\d{{1,2}}){{1,3}}\.?\s+[A-Z]", title)
+    return title[: inside.start()] if inside and inside.start() > 3 else title
 
 
 def _looks_like_heading(
@@ -103,8 +110,8 @@ def _plausible(candidates: list[Candidate]) -> list[Candidate]:
 
     def fits(number: Number) -> bool:
         *parent, last = number
-        before = {(*parent, last - 1), (*parent, last - 2)}
-        return last <= 1 or bool(before & numbers)
+        near = {(*parent, last - 1), (*parent, last - 2), (*number, 1)}
+        return last <= 1 or bool(near & numbers)
 
     return [found for found in candidates if fits(found.number)]
 

@@ -181,9 +181,11 @@ class Outline:
         if not self._may_be_theme(section) or self.holding[section]:
             return False
         has_text = bool(section.blocks)
+        if not has_text or place < places[0] - 2:
+            return False
         among = places[0] < place < places[-1]
-        sure = theme_mapping(section.title, "").is_sure
-        return has_text and (among or (sure and place > places[0] - 2))
+        lost = section.parent is not None and bool(self._real_boxes(section.parent))
+        return among or lost or theme_mapping(section.title, "").is_sure
 
     def _field_of(self, section: Section, parents: set[Section | None]) -> Section | None:
         parent = section.parent

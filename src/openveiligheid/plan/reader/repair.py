@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[^\s.,;:!?\"“”„]+")
 _SPLIT_END = re.compile(r"(?P<head>\S*?(?P<stem>[\w’'()]+))-$")
 _NEXT = re.compile(r"(?P<word>[\w’']+(?:-[\w’']+)*)(?P<rest>.*)", re.DOTALL)
 _INNER = re.compile(r"(?<![\w-])(\w{2,40})-(\w{2,40})(?:-(\w{2,40}))?(?![\w-])")
+_LOOSE = re.compile(r"(?<![\w-])(\w{2,40})- ([a-zà-ÿ]{2,40})(?![\w-])")
 _CLASH = re.compile(r"(aa|ae|ai|au|ee|ei|eu|ie|oe|oi|oo|ou|ui|uu|ij)")
 _SIGNS = str.maketrans(
     {
@@ -66,6 +67,9 @@ class Words:
                 for part in {token, *token.split("/")}:
                     if part and len(part) <= MAX_WORD:
                         self._written.setdefault(_plain(part), Counter())[part] += 1
+
+    def _count(self, word: str) -> int:
+        return self._written.get(_plain(word), Counter[str]()).total()
 
     def knows(self, word: str) -> bool:
         return _plain(word) in self._written
@@ -127,16 +131,23 @@ class Words:
         """Take out hyphens inside a line where the document writes the word without."""
         if "-" not in text:
             return text
+        text = _LOOSE.sub(lambda found: self._tightened(found[0], found[1], found[2]), text)
         return _INNER.sub(
             lambda found: self._mended([part for part in found.groups() if part]), text
         )
+
+    def _tightened(self, whole: str, stem: str, word: str) -> str:
+        """Join 'vei- ligheid' when the second half is no word of its own."""
+        is_word = self._count(word) > 1 and not self.knows(stem + word)
+        if fold(word) in _CONNECTORS or is_word:
+            return whole
+        return stem + word
 
     def _mended(self, parts: list[str]) -> str:
         if fold(parts[1]) in _CONNECTORS or parts[1][0].isdigit() or parts[1][0].isupper():
             return "-".join(parts)
         whole = "".join(parts)
-        hyphened = self._written.get(_plain("-".join(parts)), Counter[str]()).total()
-        joined = self._written.get(_plain(whole), Counter[str]()).total()
+        hyphened, joined = self._count("-".join(parts)), self._count(whole)
         if len(parts) == 3 and not joined:
             return "-".join([self._mended(parts[:2]), parts[2]])
         return (

@@ -103,7 +103,10 @@ def _fits(columns: list[_Column], row: TableRow, above: TableRow) -> bool:
     placed = [_column_of(columns, cell) for cell in row.cells]
     if any(column is None for column in placed):
         return False
-    return not (row.gap and len(row.cells) == 1 and placed[0] is columns[0] and len(columns) > 1)
+    if not row.gap or len(row.cells) > 1 or placed[0] is not columns[0]:
+        return True
+    cell = row.cells[0]
+    return cell.size > 0 and abs(cell.x0 - columns[0].start) < 1 and not cell.bold
 
 
 def _column_of(columns: list[_Column], cell: Segment) -> _Column | None:
@@ -114,7 +117,10 @@ def _column_of(columns: list[_Column], cell: Segment) -> _Column | None:
 
 
 def _put(columns: list[_Column], row: TableRow, is_first: bool) -> None:
-    filled = {id(_column_of(columns, cell)): cell for cell in row.cells}
+    filled: dict[int, Segment] = {}
+    for cell in row.cells:
+        place = id(_column_of(columns, cell))
+        filled[place] = _together(filled[place], cell) if place in filled else cell
     lead = filled.get(id(columns[0]))
     new = is_first or row.gap or (row.exact and lead is not None)
     if lead is not None and columns[0].kind in ("theme", "other") and not starts_inside(lead.text):
@@ -128,6 +134,11 @@ def _put(columns: list[_Column], row: TableRow, is_first: bool) -> None:
             line.gap = _starts_point(column.rows[-1], line)
             line.cell = "point"
             column.rows[-1].append(line)
+
+
+def _together(first: Segment, second: Segment) -> Segment:
+    text = f"{first.text} {second.text}"
+    return Segment(text, first.x0, second.x1, first.y, second.size, first.bold and second.bold)
 
 
 def _starts_point(above: list[Line], line: Line) -> bool:

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 
 from openveiligheid.plan.reader.segments import Segment
 
+HYPHENS = (0x02, 0xFFFE)
 WIDE_GAP = 0.8
 BOLD_WEIGHT = 600
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
@@ -69,7 +70,7 @@ def segments_of(page: pdfium.PdfTextPage, height: float) -> list[Segment]:
         elif code in (32, 160, 9):
             building.space()
         elif code and not reader.is_turned(index):
-            building.add(chr(code) if code < 0x110000 else "", reader, index)
+            building.add("-" if code in HYPHENS else chr(code), reader, index)
     building.end()
     return building.segments
 

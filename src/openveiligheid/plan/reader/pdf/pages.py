@@ -19,8 +19,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z][.)]|\(?\d{1,2}
 def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
     """Give the lines of a page, column after column; indent holds x and gap is set later."""
     lines: list[Line] = []
-    joined = _with_bullets(segments)
-    rows = rows_of(joined)
+    rows = rows_of(segments)
     place = 0
     for start, end, cells in find_tables(_table_rows(rows, page)):
         lines.extend(_text_lines([piece for row in rows[place:start] for piece in row], page))
@@ -42,7 +41,7 @@ def _table_rows(rows: Rows, page: int) -> list[TableRow]:
 
 def _text_lines(segments: list[Segment], page: int) -> list[Line]:
     lines: list[Line] = []
-    for column in columns_of(segments):
+    for column in columns_of(_with_bullets(segments)):
         left = min(piece.x0 for piece in column)
         for place, row in enumerate(rows_of(column)):
             text = "   ".join(piece.text for piece in row)
