@@ -63,6 +63,8 @@ def report_progress(update: ProgressUpdate, *, by: Actor) -> ProgressUpdate:
     Raises ReasonMissing when the action is stopped or its date moved without a note.
     """
     require(by, Permission.ACTION_REPORT, update.action)
+    if not update._state.adding:
+        raise Refused(_("Een melding verandert niet meer. Doe een nieuwe melding."))
     action = Action.unscoped.select_for_update().get(pk=update.action_id)
     if not may_report(action, by):
         raise NotPermitted(_("Alleen de trekker meldt voortgang op deze actie."))

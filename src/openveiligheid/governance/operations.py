@@ -1,9 +1,11 @@
 """Writes on bodies and decisions."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from openveiligheid.core.access import require
 from openveiligheid.core.actors import Actor
+from openveiligheid.core.errors import Refused
 from openveiligheid.core.operations import write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.governance.models import Body, Decision
@@ -31,4 +33,6 @@ def save_body(body: Body, *, by: Actor) -> Body:
 def record_decision(decision: Decision, *, by: Actor) -> Decision:
     """Write down what a body decided; a decision is never changed afterwards."""
     require(by, Permission.DECISION_RECORD, decision.body)
+    if not decision._state.adding:
+        raise Refused(_("Een besluit dat is vastgelegd, verandert niet meer. Leg een nieuw vast."))
     return write(by, "decision recorded", decision, fields=DECISION_FIELDS)
