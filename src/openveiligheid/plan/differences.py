@@ -12,11 +12,15 @@ FIELD_VALUES = ("number", "title", "summary", "kernbeleid")
 THEME_VALUES = ("number", "title", "context", "kernbeleid", "partners")
 OBJECTIVE_VALUES = ("text", "kind")
 LINK_VALUES = ("theme", "other", "reason")
+ORDERED = ("field", "theme", "objective")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: of what, where (titles above it), which value, from what, to what."""
+    """One change: of what, where (titles above it), which value, from what, to what.
+
+    The value is empty for a row that came or went, and `order` for rows that stand otherwise.
+    """
 
     kind: Kind
     what: str
@@ -49,9 +53,12 @@ def _rows(
     names: tuple[str, ...],
 ) -> Iterator[Change]:
     old, new = ({row["id"]: row for row in rows} for rows in (before, after))
+    if what in ORDERED:
+        yield from _order(what, where, old, new)
     for key, row in old.items():
         if key not in new:
             yield Change("removed", what, where, "", _name(what, row), "")
+            yield from _below(what, where, row, None)
     for key, row in new.items():
         if key not in old:
             yield Change("added", what, where, "", "", _name(what, row))
@@ -60,21 +67,33 @@ def _rows(
         yield from _below(what, where, old.get(key), row)
 
 
-def _below(
-    what: str, where: tuple[str, ...], before: Snapshot | None, after: Snapshot
+def _order(
+    what: str, where: tuple[str, ...], old: dict[str, Snapshot], new: dict[str, Snapshot]
 ) -> Iterator[Change]:
-    if what in CHILDREN:
+    """Rows that stayed but stand in another order."""
+    was, now = [key for key in old if key in new], [key for key in new if key in old]
+    if was != now:
+        names = ["; ".join(_name(what, new[key]) for key in keys) for keys in (was, now)]
+        yield Change("changed", what, where, "order", *names)
+
+
+def _below(
+    what: str, where: tuple[str, ...], before: Snapshot | None, after: Snapshot | None
+) -> Iterator[Change]:
+    above = after or before
+    if what in CHILDREN and above:
         key, child, names = CHILDREN[what]
-        rows = before[key] if before else []
-        yield from _rows(child, (*where, _name(what, after)), rows, after[key], names)
+        old, new = (row[key] if row else [] for row in (before, after))
+        yield from _rows(child, (*where, _name(what, above)), old, new, names)
 
 
 def _values(
     what: str, where: tuple[str, ...], before: Snapshot, after: Snapshot, names: tuple[str, ...]
 ) -> Iterator[Change]:
-    place = where if what in ("plan", "objective") else (*where, _name(what, after))
     for name in names:
         if before.get(name) != after.get(name):
+            is_itself = what == "plan" or name == "text"
+            place = where if is_itself else (*where, _name(what, after))
             old, new = _text(before.get(name)), _text(after.get(name))
             yield Change("changed", what, place, name, old, new)
 

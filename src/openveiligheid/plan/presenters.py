@@ -58,6 +58,7 @@ VALUES: dict[str, Promise] = {
     "theme": gettext_lazy("thema"),
     "other": gettext_lazy("ander thema"),
     "reason": gettext_lazy("reden"),
+    "order": gettext_lazy("volgorde"),
 }
 
 
@@ -165,12 +166,18 @@ def _difference(change: Change) -> Difference:
     place = " › ".join(change.where)
     what = str(WHAT[change.what])
     if change.kind == "changed":
-        value = VALUES[change.value]
-        label = f"{place or what}: {value}" if change.what != "objective" else f"{place}: {what}"
-        return Difference(label, change.before, change.after)
+        value = what if change.value == "text" else str(VALUES[change.value])
+        label = f"{place or WHAT['plan']}: {value}"
+        return Difference(label, *(_value(change, text) for text in (change.before, change.after)))
     label = f"{what} – {place}" if place else what
     is_new = change.kind == "added"
     return Difference(label, None if is_new else change.before, change.after if is_new else None)
+
+
+def _value(change: Change, text: str) -> str:
+    """A value as people say it; a snapshot keeps the kind of an objective as a key."""
+    is_kind = change.what == "objective" and change.value == "kind"
+    return str(Objective.Kind(text).label) if is_kind else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +261,7 @@ def _review_rows(proposal: PlanProposal, field: dict[str, Any]) -> Iterable[Revi
             words=str(LEVELS[place.level]),
             is_uncertain=proposals.is_uncertain(row),
             sureness=formatting.percentage(row.get("confidence", 1.0)),
-            flags=list(row.get("flags", [])),
+            flags=[_(flag) for flag in row.get("flags", [])],
             source=_source(row, lines),
             targets=targets,
         )

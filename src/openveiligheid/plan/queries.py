@@ -9,6 +9,9 @@ from openveiligheid.core.actors import Actor
 from openveiligheid.core.json import sha256
 from openveiligheid.plan.models import CrossLink, PlanField, PlanTheme, PlanVersion, SafetyPlan
 
+# Rows at the same place stand in the order in which they came, so that equal plans read equal.
+ORDER = ("position", "number", "created_at", "pk")
+
 
 def plans(by: Actor) -> QuerySet[SafetyPlan]:
     """The plans that the actor may see, newest first."""
@@ -24,7 +27,7 @@ def current_plan(by: Actor, *, year: int) -> SafetyPlan | None:
 
 def fields_of(plan: SafetyPlan, by: Actor) -> QuerySet[PlanField]:
     """The priorities of a plan with their themes and objectives, in order."""
-    themes = PlanTheme.unscoped.order_by("position", "number").prefetch_related(
+    themes = PlanTheme.unscoped.order_by(*ORDER).prefetch_related(
         "objectives", "framework_themes", "partners"
     )
     return (
@@ -63,6 +66,7 @@ def snapshot(plan: SafetyPlan) -> dict[str, Any]:
         "themes__objectives", "themes__framework_themes", "themes__partners"
     )
     links = CrossLink.unscoped.filter(theme__field__plan=plan).select_related("theme", "other")
+    links = links.order_by("created_at", "pk")
     return {
         "title": plan.title,
         "year_from": plan.year_from,
@@ -70,7 +74,7 @@ def snapshot(plan: SafetyPlan) -> dict[str, Any]:
         "mission": plan.mission,
         "vision": plan.vision,
         "principles": plan.principles,
-        "fields": [_field(field) for field in fields],
+        "fields": [_field(field) for field in fields.order_by(*ORDER)],
         "cross_links": [
             {"id": str(k.pk), "theme": k.theme.title, "other": k.other.title, "reason": k.reason}
             for k in links
@@ -87,7 +91,9 @@ def _field(field: PlanField) -> dict[str, Any]:
         "kernbeleid": field.framework_field.number if field.framework_field else None,
         "themes": [
             _theme(theme)
-            for theme in sorted(field.themes.all(), key=lambda t: (t.position, t.number))
+            for theme in sorted(
+                field.themes.all(), key=lambda t: (t.position, t.number, t.created_at, t.pk)
+            )
         ],
     }
 
@@ -102,6 +108,6 @@ def _theme(theme: PlanTheme) -> dict[str, Any]:
         "partners": sorted(p.name for p in theme.partners.all()),
         "objectives": [
             {"id": str(o.pk), "kind": o.kind, "text": o.text}
-            for o in sorted(theme.objectives.all(), key=lambda o: o.position)
+            for o in sorted(theme.objectives.all(), key=lambda o: (o.position, o.created_at, o.pk))
         ],
     }

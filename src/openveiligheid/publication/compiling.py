@@ -13,8 +13,8 @@ from openveiligheid.core.actors import Actor
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.delivery.queries import actions_of_plan, standing_of
 from openveiligheid.delivery.schedule import Schedule
-from openveiligheid.plan.differences import Change, differences
 from openveiligheid.plan.models import PlanField, PlanTheme, PlanVersion, SafetyPlan
+from openveiligheid.plan.presenters import changes
 from openveiligheid.plan.queries import fields_of, latest_version, snapshot
 from openveiligheid.publication.content import (
     ActionRow,
@@ -139,8 +139,8 @@ def _action(action: Action, latest: ProgressUpdate | None, as_of: date) -> Actio
 
 
 KINDS = {
-    "added": ChangeKind.ADDED,
-    "removed": ChangeKind.REMOVED,
+    "new": ChangeKind.ADDED,
+    "gone": ChangeKind.REMOVED,
     "changed": ChangeKind.CHANGED,
 }
 
@@ -149,17 +149,13 @@ def _changes(plan: SafetyPlan) -> Iterable[PlanChange]:
     version = latest_version(plan)
     if version is None:
         return
-    for change in differences(version.content, snapshot(plan)):
+    for difference in changes(version.content, snapshot(plan)):
         yield PlanChange(
-            kind=KINDS[change.kind],
-            subject=_subject(change),
-            before=change.before,
-            after=change.after,
+            kind=KINDS[difference.kind],
+            subject=difference.label,
+            before=difference.before or "",
+            after=difference.after or "",
         )
-
-
-def _subject(change: Change) -> str:
-    return " › ".join(change.where) or change.before or change.after
 
 
 def _earlier(plan: SafetyPlan, by: Actor, as_of: date) -> EarlierReport | None:
