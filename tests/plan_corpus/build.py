@@ -11,8 +11,7 @@ import typst
 import yaml
 
 HERE = Path(__file__).parent
-SOURCES = HERE / "sources"
-KEYS = HERE / "keys"
+GROUPS = ("known", "unseen")
 
 # Saved by a Windows editor: the reader has to find the encoding out by itself.
 IN_CP1252 = {"10_tussenwold"}
@@ -28,18 +27,23 @@ class CorpusPlan:
     answers: dict[str, Any]
 
 
-def sources() -> list[Path]:
-    return sorted(path for path in SOURCES.iterdir() if path.suffix in {".typ", ".txt"})
+def sources(group: str) -> list[Path]:
+    folder = HERE / group / "sources"
+    return sorted(path for path in folder.iterdir() if path.suffix in {".typ", ".txt"})
 
 
-def build_all(target: Path) -> list[CorpusPlan]:
-    """Build every plan into the target folder."""
-    return [build(source, target) for source in sources()]
+def key_of(source: Path) -> Path:
+    return source.parent.parent / "keys" / f"{source.stem}.yaml"
+
+
+def build_all(group: str, target: Path) -> list[CorpusPlan]:
+    """Build every plan of a group into the target folder."""
+    return [build(source, target) for source in sources(group)]
 
 
 def build(source: Path, target: Path) -> CorpusPlan:
     """Build one plan; only fonts that Typst carries are used, so each machine gives the same."""
-    answers = yaml.safe_load((KEYS / f"{source.stem}.yaml").read_text(encoding="utf-8"))
+    answers = yaml.safe_load(key_of(source).read_text(encoding="utf-8"))
     if source.suffix == ".typ":
         document = target / f"{source.stem}.pdf"
         typst.compile(source, output=document, ignore_system_fonts=True, pdf_tags=False)
