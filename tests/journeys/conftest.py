@@ -26,9 +26,15 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running site keeps its data."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(home: Path) -> Iterator[str]:
     """The address of a running site of its own, with the example municipality."""
-    home, port = tmp_path_factory.mktemp("site"), free_port()
+    port = free_port()
     environment = {name: text for name, text in os.environ.items() if not name.startswith("OV_")}
     environment |= {"OV_DEBUG": "1", "OV_DATA_DIR": str(home), "OV_PORT": str(port)}
     command = [sys.executable, "manage.py"]

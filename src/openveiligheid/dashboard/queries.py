@@ -8,6 +8,7 @@ from enum import StrEnum
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action
+from openveiligheid.delivery.queries import actions as visible_actions
 from openveiligheid.delivery.queries import (
     actions_of_plan,
     objectives_without_action,
@@ -70,7 +71,7 @@ def overview(by: Member, *, today: date) -> Overview:
     return Overview(
         plan=plan,
         actions=actions,
-        mine=[a for a in running if a.lead_id == by.pk],
+        mine=list(visible_actions(by).filter(lead=by, closed_on=None)),
         soon=sorted(soon, key=lambda a: a.due_on)[:6],
         waiting=list(_waiting(by, plan, actions, today)),
     )
