@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+
+from openveiligheid.plan.reader.bullets import bullet_of
 
 MIN_GUTTER = 8.0
 MIN_SIDE = 4
 MIN_LETTERS = 11
 BIN = 2.0
+_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z][.)]|\(?\d{1,2}\))")
 
 
 @dataclass(slots=True)
@@ -37,6 +41,46 @@ def rows_of(segments: list[Segment]) -> Rows:
     for row in rows:
         row.sort(key=lambda piece: piece.x0)
     return rows
+
+
+def with_bullets(segments: list[Segment]) -> list[Segment]:
+    """Put a bullet or number that stands apart back before its text."""
+    joined: list[Segment] = []
+    for row in rows_of(segments):
+        pieces = list(row)
+        while len(pieces) > 1 and _is_lead(pieces[0], pieces[1]):
+            first, second = pieces[0], pieces[1]
+            merged = Segment(
+                f"{first.text} {second.text}",
+                first.x0,
+                second.x1,
+                second.y,
+                second.size,
+                second.bold,
+            )
+            pieces[:2] = [merged]
+        joined.extend(_leads_inside(pieces))
+    return joined
+
+
+def _leads_inside(pieces: list[Segment]) -> list[Segment]:
+    """Do the same for the second and later columns of the row."""
+    result: list[Segment] = []
+    for piece in pieces:
+        if result and _is_lead(result[-1], piece):
+            last = result.pop()
+            text = f"{last.text} {piece.text}"
+            result.append(Segment(text, last.x0, piece.x1, piece.y, piece.size, piece.bold))
+        else:
+            result.append(piece)
+    return result
+
+
+def _is_lead(first: Segment, second: Segment) -> bool:
+    near = 0 <= second.x0 - first.x1 < 5 * max(second.size, 8.0)
+    bullet = bullet_of(first.text)
+    bare = bool(bullet and not bullet.text) or first.text in ("o", "§")
+    return near and (bare or bool(_NUMBER.fullmatch(first.text)))
 
 
 def columns_of(segments: list[Segment], depth: int = 0) -> list[list[Segment]]:

@@ -8,12 +8,15 @@ from openveiligheid.plan.reader.errors import TOO_LONG, UnreadablePlan
 from openveiligheid.plan.reader.files import MAX_TEXT
 from openveiligheid.plan.reader.lines import Line
 from openveiligheid.plan.reader.proposal import SourceLine
-from openveiligheid.plan.reader.segments import Segment
+from openveiligheid.plan.reader.segments import Segment, columns_of, rows_of, with_bullets
 from openveiligheid.plan.reader.tables import TableRow, find_tables
 
 MAX_LINES = 50_000
 PARAGRAPH_WIDTH = 160
 MAX_ROW = 400
+STEP = 6.0
+_APART = re.compile(r"\S+(?: {1,2}\S+)*")
+_WHOLE = re.compile(r"\S.*")
 _BAR = re.compile(r"\|")
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _BREAK = re.compile(r"\r\n|\n|\r")
@@ -44,7 +47,18 @@ def lines_of_text(text: str) -> tuple[list[Line], list[SourceLine]]:
         indent = float(len(flat) - len(flat.lstrip()))
         lines.append(Line(flat.strip(), page, number, gap, indent))
         gap = False
-    return _with_tables(_apart(lines), raw), source
+    return _in_order(_apart(lines), raw), source
+
+
+def _in_order(lines: list[Line], raw: list[str]) -> list[Line]:
+    """Put tables in cells and columns in reading order, page by page."""
+    result: list[Line] = []
+    start = 0
+    for place in range(1, len(lines) + 1):
+        if place == len(lines) or lines[place].page != lines[start].page:
+            result.extend(_with_tables(lines[start:place], raw[start:place]))
+            start = place
+    return result
 
 
 def _with_tables(lines: list[Line], raw: list[str]) -> list[Line]:
@@ -53,10 +67,41 @@ def _with_tables(lines: list[Line], raw: list[str]) -> list[Line]:
     result: list[Line] = []
     place = 0
     for start, end, cells in find_tables(rows):
-        result.extend(lines[place:start])
+        result.extend(_with_columns(lines[place:start], raw[place:start]))
         result.extend(cells)
         place = end
-    return result + lines[place:]
+    return result + _with_columns(lines[place:], raw[place:])
+
+
+def _with_columns(lines: list[Line], raw: list[str]) -> list[Line]:
+    """Read columns that stand side by side one after the other."""
+    pieces = [piece for line, text in zip(lines, raw, strict=True) for piece in _wide(line, text)]
+    columns = columns_of(with_bullets(pieces))
+    if len(columns) < 2:
+        return lines
+    pages = {line.number: line.page for line in lines}
+    return [line for column in columns for line in _column(column, pages)]
+
+
+def _wide(line: Line, text: str) -> list[Segment]:
+    """Cut a line at wide white space; a letter counts as one step and a line as two."""
+    return [
+        Segment(
+            found.group(), STEP * found.start(), STEP * found.end(), STEP * 2 * line.number, STEP
+        )
+        for found in (_APART if len(text) <= MAX_ROW else _WHOLE).finditer(text.expandtabs(4))
+    ]
+
+
+def _column(column: list[Segment], pages: dict[int, int | None]) -> list[Line]:
+    lines: list[Line] = []
+    left = min(piece.x0 for piece in column)
+    for row in rows_of(column):
+        number = round(row[0].y / STEP / 2)
+        gap = not lines or number > lines[-1].number + 1
+        text = "   ".join(piece.text for piece in row)
+        lines.append(Line(text, pages[number], number, gap, (row[0].x0 - left) / STEP))
+    return lines
 
 
 def _row(line: Line, text: str) -> TableRow:

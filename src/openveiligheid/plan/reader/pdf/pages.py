@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from statistics import median
 
-from openveiligheid.plan.reader.bullets import bullet_of
 from openveiligheid.plan.reader.lines import Line
-from openveiligheid.plan.reader.segments import Rows, Segment, columns_of, rows_of
+from openveiligheid.plan.reader.segments import Rows, Segment, columns_of, rows_of, with_bullets
 from openveiligheid.plan.reader.tables import TableRow, find_tables
 
 PARAGRAPH = 1.22
 ROW_STEP = 1.6
-_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z][.)]|\(?\d{1,2}\))")
 
 
 def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
@@ -41,7 +38,7 @@ def _table_rows(rows: Rows, page: int) -> list[TableRow]:
 
 def _text_lines(segments: list[Segment], page: int) -> list[Line]:
     lines: list[Line] = []
-    for column in columns_of(_with_bullets(segments)):
+    for column in columns_of(with_bullets(segments)):
         left = min(piece.x0 for piece in column)
         for place, row in enumerate(rows_of(column)):
             text = "   ".join(piece.text for piece in row)
@@ -51,46 +48,6 @@ def _text_lines(segments: list[Segment], page: int) -> list[Line]:
             line.y = row[0].y
             lines.append(line)
     return lines
-
-
-def _with_bullets(segments: list[Segment]) -> list[Segment]:
-    """Put a bullet or number that stands apart back before its text."""
-    joined: list[Segment] = []
-    for row in rows_of(segments):
-        pieces = list(row)
-        while len(pieces) > 1 and _is_lead(pieces[0], pieces[1]):
-            first, second = pieces[0], pieces[1]
-            merged = Segment(
-                f"{first.text} {second.text}",
-                first.x0,
-                second.x1,
-                second.y,
-                second.size,
-                second.bold,
-            )
-            pieces[:2] = [merged]
-        joined.extend(_leads_inside(pieces))
-    return joined
-
-
-def _leads_inside(pieces: list[Segment]) -> list[Segment]:
-    """Do the same for the second and later columns of the row."""
-    result: list[Segment] = []
-    for piece in pieces:
-        if result and _is_lead(result[-1], piece):
-            last = result.pop()
-            text = f"{last.text} {piece.text}"
-            result.append(Segment(text, last.x0, piece.x1, piece.y, piece.size, piece.bold))
-        else:
-            result.append(piece)
-    return result
-
-
-def _is_lead(first: Segment, second: Segment) -> bool:
-    near = 0 <= second.x0 - first.x1 < 5 * max(second.size, 8.0)
-    bullet = bullet_of(first.text)
-    bare = bool(bullet and not bullet.text) or first.text in ("o", "§")
-    return near and (bare or bool(_NUMBER.fullmatch(first.text)))
 
 
 def set_gaps(pages: list[list[Line]]) -> None:
