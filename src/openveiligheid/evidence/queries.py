@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+import polars as pl
 from django.db.models import QuerySet
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
 from openveiligheid.evidence.models import Figure
+from openveiligheid.evidence.places import Atlas
 from openveiligheid.evidence.refusals import in_our_words
 from openveiligheid.evidence.store import figure_store
 from openveiligheid.framework.models import SafetyTheme
+from openveiligheid.organisation.models import Area
+from safetydata import queries as safetydata
 from safetydata.catalogue import CatalogueEntry
 
 
@@ -37,7 +41,62 @@ def _belongs(figure: Figure, wanted: set[UUID], label: str) -> bool:
     return any(theme.pk in wanted for theme in figure.themes.all())
 
 
+def atlas(by: Actor) -> Atlas:
+    """The areas that the actor may see, tied to each other, in one query."""
+    found = list(visible_to(by, Area))
+    by_pk = {area.pk: area for area in found}
+    for area in found:
+        area.municipality = by.municipality
+        area.parent = by_pk[area.parent_id] if area.parent_id else None
+        area.kern = by_pk[area.kern_id] if area.kern_id else None
+    return Atlas(found)
+
+
 def tables() -> Mapping[str, CatalogueEntry]:
     """All stored tables by their number; open data, so the same for everybody."""
     with in_our_words():
         return figure_store().entries()
+
+
+def table(name: str) -> CatalogueEntry | None:
+    """One stored table; None when there is none of that name."""
+    return tables().get(name.upper())
+
+
+def figures_of_table(name: str, by: Actor) -> QuerySet[Figure]:
+    """The figures of the municipality that read a table."""
+    return figures(by).filter(table__iexact=name)
+
+
+def figures_by_area(by: Actor) -> list[Figure]:
+    """The figures that say something about each wijk or buurt of the municipality."""
+    digits = by.municipality.cbs_code[2:]
+    return [
+        figure
+        for figure in figures(by).filter(shape=Figure.Shape.AREAS)
+        if figure.region_prefix in {f"BU{digits}", f"WK{digits}"}
+    ]
+
+
+def figures_about(area: Area, by: Actor) -> list[Figure]:
+    """The figures through time that name this area."""
+    through_time = figures(by).filter(shape=Figure.Shape.SERIES)
+    return [figure for figure in through_time if area.code in figure.regions]
+
+
+def regions_of(entry: CatalogueEntry) -> dict[str, str]:
+    """The areas of a table: name by code."""
+    with in_our_words():
+        listed = safetydata.regions(figure_store(), entry.table)
+    return _titles(listed)
+
+
+def codes_of(entry: CatalogueEntry, dimension: str) -> dict[str, str]:
+    """The values of a dimension of a table: title by code."""
+    with in_our_words():
+        listed = safetydata.codes(figure_store(), entry.table, dimension)
+    return _titles(listed)
+
+
+def _titles(listed: pl.DataFrame) -> dict[str, str]:
+    return {row["code"]: row["title"] or row["code"] for row in listed.iter_rows(named=True)}

@@ -1,24 +1,25 @@
 """What a figure reads from its table: numbers with their period, area and source.
 
-A reading is kept in memory per edition of the table, so that a page draws without asking again.
+Answers are kept in the cache per edition of the table, so that a page needs one query for all of
+them and does not open the store.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from hashlib import sha256
+
+from django.core.cache import cache
 
 from openveiligheid.evidence.models import Figure
-from openveiligheid.evidence.refusals import in_our_words
+from openveiligheid.evidence.refusals import FiguresRefused, in_our_words
 from openveiligheid.evidence.store import figure_store
 from safetydata import queries as safetydata
-from safetydata.catalogue import CatalogueEntry
+from safetydata.catalogue import CatalogueEntry, Import
 from safetydata.periods import PeriodKind
 from safetydata.provenance import Answer, Provenance
 from safetydata.store import FigureStore
 from safetydata.tables import CellStatus
 
-KEPT = 500
 MOST_DECIMALS = 2
 
 
@@ -95,21 +96,55 @@ def reading_of(figure: Figure) -> Reading:
     return read(question_of(figure))
 
 
+def readings_of(figures: Iterable[Figure]) -> list[Reading | FiguresRefused]:
+    """The numbers of each figure, or why its table cannot answer, in the same order."""
+    questions = [question_of(figure) for figure in figures]
+    answers = read_all(questions)
+    return [answers[question] for question in questions]
+
+
 def read(question: Question) -> Reading:
     """The answer to a question; a question by prefix gets the last period that has numbers."""
+    answer = read_all([question])[question]
+    if isinstance(answer, FiguresRefused):
+        raise answer
+    return answer
+
+
+def read_all(questions: Iterable[Question]) -> dict[Question, Reading | FiguresRefused]:
+    """The answer to each question, or why its table cannot answer."""
     store = figure_store()
     with in_our_words():
+        entries = store.entries()
+    keys = {question: _key(store, entries, question) for question in questions}
+    answers: dict[Question, Reading | FiguresRefused] = {}
+    kept = cache.get_many(keys.values())
+    for question, key in keys.items():
+        try:
+            answers[question] = kept.get(key) or _ask_and_keep(store, question, key)
+        except FiguresRefused as refusal:
+            answers[question] = refusal
+    return answers
+
+
+def _key(store: FigureStore, entries: Mapping[str, CatalogueEntry], question: Question) -> str:
+    """Name an answer by the edition of its table, what was asked, and the shape we keep it in."""
+    entry = entries.get(question.table.upper())
+    parts = (_SHAPE, str(store.root), entry.version if entry else "", question)
+    return "reading-" + sha256(repr(parts).encode()).hexdigest()
+
+
+_SHAPE = [
+    [item.name for item in fields(kind)] for kind in (Reading, Line, Point, Provenance, Import)
+]
+
+
+def _ask_and_keep(store: FigureStore, question: Question, key: str) -> Reading:
+    with in_our_words():
         entry = store.entry(question.table)
-        return _read(store.root, entry.version, question)
-
-
-@lru_cache(maxsize=KEPT)
-def _read(root: Path, version: str, question: Question) -> Reading:
-    store = FigureStore(root)
-    entry = store.entry(question.table)
-    topic = entry.topic(question.topic)
-    answer = _ask(store, entry, question)
-    return Reading(
+        answer = _ask(store, entry, question)
+        topic = entry.topic(question.topic)
+    reading = Reading(
         lines=_lines(answer, question.regions),
         provenance=answer.provenance,
         division=entry.division,
@@ -117,6 +152,8 @@ def _read(root: Path, version: str, question: Question) -> Reading:
         unit=topic.unit,
         decimals=_decimals(answer),
     )
+    cache.set(key, reading, timeout=None)
+    return reading
 
 
 def _ask(store: FigureStore, entry: CatalogueEntry, question: Question) -> Answer:

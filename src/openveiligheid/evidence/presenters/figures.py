@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import Actor
+from openveiligheid.evidence.changes import as_count
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.presenters.words import period_words, source_of
-from openveiligheid.evidence.readings import Line, Reading, reading_of
+from openveiligheid.evidence.readings import Line, Reading, readings_of
 from openveiligheid.evidence.refusals import FiguresRefused
 from openveiligheid.ui import formatting
 from openveiligheid.ui.charts import BarChart, BarItem, LineChart, Series
@@ -36,17 +37,19 @@ class FigureView:
 
 def figure_views(figures: Iterable[Figure], by: Actor) -> list[FigureView]:
     """Figures as a page shows them, in the order given."""
-    return [figure_view(figure, by) for figure in figures]
+    rows = list(figures)
+    return [
+        figure_view(figure, reading, by)
+        for figure, reading in zip(rows, readings_of(rows), strict=True)
+    ]
 
 
-def figure_view(figure: Figure, by: Actor) -> FigureView:
+def figure_view(figure: Figure, reading: Reading | FiguresRefused, by: Actor) -> FigureView:
     """One figure as a page shows it."""
     url = reverse("evidence:figure", args=[figure.pk])
     note = figure.note.split("\n\n")[0]
-    try:
-        reading = reading_of(figure)
-    except FiguresRefused as refusal:
-        return FigureView(figure.title, url, note, problem=str(refusal))
+    if isinstance(reading, FiguresRefused):
+        return FigureView(figure.title, url, note, problem=str(reading))
     return FigureView(
         title=figure.title,
         url=url,
@@ -62,16 +65,19 @@ def is_national(reading: Reading) -> bool:
     return bool(reading.lines) and all(line.region.startswith("NL") for line in reading.lines)
 
 
-def chart_of(figure: Figure, reading: Reading, by: Actor) -> LineChart | BarChart:
-    """The chart that goes with a figure."""
+def main_line(reading: Reading, by: Actor) -> Line | None:
+    """The line of the municipality itself, else the first."""
+    own = (line for line in reading.lines if line.region == by.municipality.cbs_code)
+    return next(own, reading.lines[0] if reading.lines else None)
+
+
+def chart_of(figure: Figure, reading: Reading, by: Actor, title: str = "") -> LineChart | BarChart:
+    """The chart that goes with a figure; its title when the page does not say it already."""
     if figure.shape == Figure.Shape.AREAS:
-        return _bars(figure, reading)
-    main = next(
-        (line for line in reading.lines if line.region == by.municipality.cbs_code),
-        reading.lines[0],
-    )
+        return _bars(figure, reading, title)
+    main = main_line(reading, by)
     return LineChart(
-        title=figure.title,
+        title=title or figure.title,
         description=_last_values(reading),
         unit=figure.unit,
         series=[_series(line, figure, is_main=line == main) for line in reading.lines],
@@ -120,13 +126,14 @@ def _bounds(line: Line, figure: Figure) -> list[tuple[float | None, float | None
 
 def interval_of(value: float | None) -> tuple[float | None, float | None]:
     """The exact interval around a count of events; nothing around what is no count."""
-    if value is None or value < 0 or value != int(value):
+    count = as_count(value)
+    if count is None:
         return None, None
-    interval = exact_count_interval(int(value))
+    interval = exact_count_interval(count)
     return interval.low, interval.high
 
 
-def _bars(figure: Figure, reading: Reading) -> BarChart:
+def _bars(figure: Figure, reading: Reading, title: str) -> BarChart:
     known = [(line, line.last.value) for line in reading.lines if line.last]
     highest = sorted(known, key=lambda pair: (-(pair[1] or 0), pair[0].name))[:HIGHEST]
     bars = []
@@ -134,7 +141,7 @@ def _bars(figure: Figure, reading: Reading) -> BarChart:
         low, high = interval_of(value) if figure.counts_events else (None, None)
         bars.append(BarItem(line.name, value, low=low, high=high))
     return BarChart(
-        title=figure.title,
+        title=title or figure.title,
         description=_("De %(shown)s hoogste van %(total)s gebieden.")
         % {"shown": len(bars), "total": len(reading.lines)},
         unit=figure.unit,

@@ -1,36 +1,154 @@
-"""Pages on figures: the list and one figure."""
+"""Pages on figures: the list, one figure, adding, changing, removing, and its numbers as a file."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openveiligheid.core.access import load
 from openveiligheid.core.permissions import Permission
-from openveiligheid.evidence import presenters, queries
+from openveiligheid.evidence import operations, queries
+from openveiligheid.evidence.forms import FigureForm
 from openveiligheid.evidence.models import Figure
+from openveiligheid.evidence.presenters import detail, previews, tables
+from openveiligheid.evidence.presenters.figures import chart_of, is_national
+from openveiligheid.evidence.presenters.verdicts import change_table
+from openveiligheid.evidence.readings import Reading, reading_of
+from openveiligheid.evidence.refusals import FiguresRefused
 from openveiligheid.organisation.access import MemberRequest, requires
 from openveiligheid.ui.components import Link
+from openveiligheid.ui.exports import csv_file, xlsx_file
+from openveiligheid.ui.submitting import submit
+
+CHANGING = ["GET", "POST"]
 
 
 @require_GET
 @requires(Permission.FIGURES_READ)
 def figure_list(request: MemberRequest) -> HttpResponse:
-    """The figures of the municipality."""
-    views = presenters.figure_views(queries.figures(request.member), request.member)
-    return render(request, "evidence/figures.html", {"figures": views})
+    """The figures of the municipality at a glance, and the tables that they come from."""
+    entries = queries.tables()
+    context = {
+        "groups": previews.groups(queries.figures(request.member), request.member),
+        "table": tables.catalogue_table(entries.values()),
+        "may_manage": request.member.may(Permission.FIGURES_MANAGE),
+    }
+    return render(request, "evidence/figures.html", context)
 
 
 @require_GET
 @requires(Permission.FIGURES_READ)
 def figure(request: MemberRequest, pk: UUID) -> HttpResponse:
-    """One figure."""
+    """One figure: its chart, how sure it is, what changed and where it comes from."""
     row = load(request.member, Figure, pk)
     context = {
-        "figure": presenters.figure_view(row, request.member),
+        "figure": row,
+        "notes": [text for text in row.note.split("\n\n") if text],
+        "themes": detail.theme_words(row),
+        "may_manage": request.member.may(Permission.FIGURES_MANAGE),
         "crumbs": [Link(_("Cijfers"), reverse("evidence:list")), Link(row.title)],
     }
+    try:
+        context |= _drawn(request, row, reading_of(row))
+    except FiguresRefused as refusal:
+        context["problem"] = str(refusal)
     return render(request, "evidence/figure.html", context)
+
+
+def _drawn(request: MemberRequest, row: Figure, reading: Reading) -> dict[str, Any]:
+    """What the page shows of the numbers."""
+    entry = queries.table(row.table)
+    shown: dict[str, Any] = {
+        "is_national": is_national(reading),
+        "provenance": detail.provenance_items(row, reading, entry) if entry else [],
+    }
+    if row.shape == Figure.Shape.AREAS:
+        by_area = row in queries.figures_by_area(request.member)
+        return shown | {
+            "chart": chart_of(row, reading, request.member, title=_("De hoogste")),
+            "areas_url": f"{reverse('evidence:areas')}?cijfer={row.pk}" if by_area else "",
+        }
+    return shown | {
+        "chart": chart_of(row, reading, request.member, title=_("Verloop in de tijd")),
+        "certainty": detail.certainty_words(row, reading, request.member),
+        "changes": change_table(reading, counts_events=row.counts_events),
+    }
+
+
+@require_GET
+@requires(Permission.FIGURES_READ)
+def export(request: MemberRequest, pk: UUID, kind: str) -> HttpResponse:
+    """The numbers of a figure as CSV or Excel, each with its source."""
+    row = load(request.member, Figure, pk)
+    write = {"csv": csv_file, "xlsx": xlsx_file}.get(kind)
+    if write is None:
+        raise Http404
+    return write(row.title, detail.export_headings(), detail.export_rows(row, reading_of(row)))
+
+
+@require_http_methods(CHANGING)
+@requires(Permission.FIGURES_MANAGE)
+def add(request: MemberRequest) -> HttpResponse:
+    """Show something of a stored table."""
+    entry = queries.table(request.GET.get("tabel", ""))
+    if entry is None:
+        messages.info(request, _("Kies eerst de tabel waaruit het cijfer komt."))
+        return redirect(f"{reverse('evidence:list')}#tabellen")
+    row = Figure(table=entry.table, municipality=request.member.municipality)
+    form = FigureForm(request.POST or None, instance=row, entry=entry, by=request.member)
+    if request.method == "POST" and _save(request, form):
+        messages.success(request, _("Het cijfer is toegevoegd."))
+        return redirect("evidence:figure", row.pk)
+    return _form(request, form, _("Cijfer toevoegen"), reverse("evidence:table", args=[row.table]))
+
+
+@require_http_methods(CHANGING)
+@requires(Permission.FIGURES_MANAGE)
+def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Change what is shown, or where."""
+    row = load(request.member, Figure, pk, Permission.FIGURES_MANAGE)
+    entry = queries.table(row.table)
+    if entry is None:
+        messages.error(request, _("De tabel van dit cijfer is er niet meer. Lees haar eerst in."))
+        return redirect("evidence:figure", pk)
+    form = FigureForm(request.POST or None, instance=row, entry=entry, by=request.member)
+    if request.method == "POST" and _save(request, form):
+        messages.success(request, _("Het cijfer is gewijzigd."))
+        return redirect("evidence:figure", pk)
+    return _form(request, form, _("Cijfer wijzigen"), reverse("evidence:figure", args=[pk]))
+
+
+def _save(request: MemberRequest, form: FigureForm) -> Figure | None:
+    return submit(
+        form,
+        lambda: operations.save_figure(
+            form.save(commit=False), by=request.member, themes=list(form.cleaned_data["themes"])
+        ),
+    )
+
+
+def _form(request: MemberRequest, form: FigureForm, title: str, back: str) -> HttpResponse:
+    crumbs = [Link(_("Cijfers"), reverse("evidence:list")), Link(title)]
+    context = {
+        "form": form,
+        "heading": title,
+        "crumbs": crumbs,
+        "back": back,
+        "meta": f"{form.entry.title} ({form.entry.table})",
+    }
+    return render(request, "evidence/form.html", context)
+
+
+@require_POST
+@requires(Permission.FIGURES_MANAGE)
+def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
+    """Take a figure away."""
+    row = load(request.member, Figure, pk, Permission.FIGURES_MANAGE)
+    operations.remove_figure(row, by=request.member)
+    messages.success(request, _("%(title)s is verwijderd.") % {"title": row.title})
+    return redirect("evidence:list")
