@@ -10,7 +10,9 @@ from typing import Any
 
 from safetydata.errors import ImportRefused, Reason
 
-CODE = re.compile(r"(?:GM\d{4}|WK\d{6}|BU\d{8}|PV\d{2}|VR\d{2}|LD\d{2}|NL\d{2})")
+CODE = re.compile(
+    r"(?:(?:NL|LD|PV|VR)\d{2}|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})"  # Amsterdam: letters
+)
 _FILE_LIMIT = 200 << 20
 _WGS84 = re.compile(r"(?:CRS84|EPSG:+4326)$")
 # Somewhat wider than the Netherlands; catches swapped axes, which the world's bounds do not.

@@ -35,6 +35,7 @@ __all__ = [
 
 ANSWER = ("region", "region_name", "period", "period_start", "value", "status")
 _NOTHING: Mapping[str, str] = {}
+_SHOWN = {"level": pl.String(), "period": pl.String(), "is_shown": pl.Boolean()}
 
 
 def series(
@@ -176,9 +177,11 @@ def _published(table: Table, topic: Topic, chosen: Any) -> pl.DataFrame:
     The police leave sexual offences out below the municipality, where every row is then absent
     although "absent is zero" holds for the topic. Only where others have a row is absence a zero.
     """
+    if not (topic.default_zero and table.entry.is_complete):
+        return pl.DataFrame(schema=_SHOWN)
     levels = chosen.select(level=chosen.region.left(2), period=chosen.period).distinct()
-    shown: pl.DataFrame = levels.to_polars().with_columns(is_shown=pl.lit(value=True))
-    return shown if topic.default_zero and table.entry.is_complete else shown.clear()
+    shown: pl.DataFrame = levels.to_polars()
+    return shown.with_columns(is_shown=pl.lit(value=True))
 
 
 def _with_absence(whole: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:

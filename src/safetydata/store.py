@@ -13,7 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from safetydata.catalogue import CatalogueEntry, read_catalogue, write_catalogue
@@ -59,22 +59,20 @@ class FigureStore:
         """Lend a folder on the same disk; folders of an import that was killed are cleared away."""
         home = self.root / ".work"
         home.mkdir(parents=True, exist_ok=True)
-        self._clear_abandoned(home)
-        folder = Path(tempfile.mkdtemp(dir=home))
-        lock = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with ExitStack() as mine:
+            # Between making a folder and locking it, nobody may take it for an abandoned one.
+            with _locked(home):
+                _clear_abandoned(home)
+                folder = Path(tempfile.mkdtemp(dir=home))
+                mine.enter_context(_locked(folder))
+            mine.callback(shutil.rmtree, folder, ignore_errors=True)
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(lock)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one place from which the list may be replaced."""
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(self.root):
             yield
 
     def publish(self, entry: CatalogueEntry, cells: Path | None, codes: Path | None) -> None:
@@ -106,20 +104,25 @@ class FigureStore:
         temporary.replace(self._catalogue)
         _sync(self.root)
 
-    def _clear_abandoned(self, home: Path) -> None:
-        for folder in home.iterdir():
-            try:
-                lock = os.open(folder, os.O_RDONLY)
-            except FileNotFoundError:
-                continue
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue  # its import is still running
-            else:
-                shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(lock)
+
+def _clear_abandoned(home: Path) -> None:
+    for folder in home.iterdir():
+        try:
+            with _locked(folder, wait=False):
+                shutil.rmtree(folder)
+        except (BlockingIOError, FileNotFoundError):
+            continue  # its import is still running, or has just cleared it
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a folder against other processes and threads; the system lets go when we are killed."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _sync(path: Path) -> None:

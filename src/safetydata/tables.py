@@ -28,7 +28,8 @@ import polars as pl
 
 LABEL = "_label"
 NATION_CODE, NATION_NAME = "NL00", "Nederland"
-REGION_CODE_PATTERN = r"^[A-Z]{2}[0-9A-Z]{2,8}$"
+# Two letters and the digits of a municipality or larger area; Amsterdam has letters after those.
+REGION_CODE_PATTERN = r"^[A-Z]{2}\d[0-9A-Z]{1,7}$"
 
 
 class CellStatus(StrEnum):

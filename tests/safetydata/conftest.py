@@ -57,7 +57,7 @@ def files_of(store: FigureStore) -> Callable[[], dict[str, bytes]]:
         return {
             str(path.relative_to(store.root)): path.read_bytes()
             for path in sorted(store.root.rglob("*"))
-            if path.is_file() and path.name != ".lock"
+            if path.is_file()
         }
 
     return files

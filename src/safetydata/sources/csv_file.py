@@ -20,11 +20,16 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
     if statline.looks_like_export(path, separator):
         return statline.read(path, metadata.table)
     header = _header(path, separator)
-    count = csv_text.check_whole(path, separator, header, progress)
-    if not count:
+    checked = csv_text.check_whole(path, separator, header, progress)
+    if not checked.records:
         raise ImportRefused(Reason.NO_ROWS)
+    table = path
+    if checked.quotes_inside:
+        # A quote inside a cell that is not quoted itself is cut differently by every reader.
+        table = path.with_suffix(".quoted.csv")
+        csv_text.rewrite(path, table, separator)
     records = pl.scan_csv(
-        path,
+        table,
         separator=separator,
         has_header=False,
         new_columns=header,
@@ -38,7 +43,7 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
     def row_of(record: int) -> int:
         return csv_text.line_of_record(path, separator, record)
 
-    reading = Reading(row_of=row_of, decimal_comma=separator == ";", records=count)
+    reading = Reading(row_of=row_of, decimal_comma=separator == ";", records=checked.records)
     make = observations.draft_of if observations.is_observations(header) else wide.draft_of
     return make(records, header, metadata, reading)
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from safetydata.errors import ImportRefused, Reason
@@ -44,9 +45,17 @@ def rows(path: Path, separator: str) -> Iterator[tuple[int, list[str]]]:
             yield line, row
 
 
-def check_whole(path: Path, separator: str, header: Sequence[str], progress: Progress) -> int:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file of which all rows are whole; `quotes_inside` when a cell holds a quote itself."""
+
+    records: int
+    quotes_inside: bool
+
+
+def check_whole(path: Path, separator: str, header: Sequence[str], progress: Progress) -> Checked:
     """Count the records below the header, refusing the first row of another width."""
-    width, count = len(header), 0
+    width, count, quotes = len(header), 0, False
     for line, row in rows(path, separator):
         if not row:
             continue
@@ -56,9 +65,17 @@ def check_whole(path: Path, separator: str, header: Sequence[str], progress: Pro
                 Reason.WRONG_COLUMN_COUNT, row=line, column=column, found=len(row), expected=width
             )
         count += 1
+        quotes = quotes or '"' in "".join(row)
         if count % _REPORT_EVERY == 0:
             progress("controleren", count, None)
-    return count - 1
+    return Checked(count - 1, quotes)
+
+
+def rewrite(path: Path, target: Path, separator: str) -> None:
+    """Write the same rows with every cell quoted, so that all readers cut them alike."""
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        writer.writerows(row for _, row in rows(path, separator))
 
 
 def line_of_record(path: Path, separator: str, record: int) -> int:

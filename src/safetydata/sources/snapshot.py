@@ -33,7 +33,10 @@ def fingerprint(*paths: Path) -> str:
 
 
 def take_text(source: Path, work: Path, progress: Progress) -> Snapshot:
-    """Copy a text file as UTF-8 without BOM; Windows-1252 is understood, other bytes refused."""
+    """Copy a text file as UTF-8 without BOM, each line ended by a line feed.
+
+    Windows-1252 is understood, other bytes are refused.
+    """
     if not source.is_file():
         raise ImportRefused(Reason.FILE_MISSING, file=str(source))
     target = work / "input.csv"
@@ -58,7 +61,7 @@ def _copy(source: Path, target: Path, encoding: str, progress: Progress) -> str:
             text = (block if done else block.removeprefix(_BOM)).decode(encoding)
             if "\0" in text:
                 raise UnicodeDecodeError(encoding, block, 0, 1, "zero byte")
-            outgoing.write(text.encode())
+            outgoing.write(text.replace("\r\n", "\n").replace("\r", "\n").encode())
             done += len(block)
             progress("lezen", done, size)
     return digest.hexdigest()
