@@ -75,11 +75,16 @@ class Action(Tenanted):
 
     @classmethod
     def visibility(cls, by: Actor) -> models.Q:
-        """Actions of a draft plan are for its writers and for who leads them."""
-        if by.may(Permission.PLAN_EDIT):
-            return models.Q()
-        adopted = models.Q(objective__theme__field__plan__status=SafetyPlan.Status.ADOPTED)
-        return adopted | models.Q(lead=by.actor_id) if by.actor_id else adopted
+        return _adopted_or_own(by, "")
+
+
+def _adopted_or_own(by: Actor, path: str) -> models.Q:
+    """Actions of a draft plan are for its writers and for who leads them."""
+    if by.may(Permission.PLAN_EDIT):
+        return models.Q()
+    status = f"{path}objective__theme__field__plan__status"
+    adopted = models.Q(**{status: SafetyPlan.Status.ADOPTED})
+    return adopted | models.Q(**{f"{path}lead": by.actor_id}) if by.actor_id else adopted
 
 
 class ProgressUpdate(Tenanted):
@@ -107,3 +112,7 @@ class ProgressUpdate(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.action} {self.reported_on}"
+
+    @classmethod
+    def visibility(cls, by: Actor) -> models.Q:
+        return _adopted_or_own(by, "action__")

@@ -26,6 +26,7 @@ from openveiligheid.ui.components import (
     ColumnKind,
     Fact,
     Item,
+    Link,
     Row,
     Segment,
     Summary,
@@ -285,15 +286,28 @@ def _export_row(action: Action, stand: Standing) -> list[str | int | float | dat
     ]
 
 
-def action_facts(action: Action) -> list[Item]:
-    """What an action is, as terms and texts."""
+def action_crumbs(action: Action, *, sees_plan: bool) -> list[Link]:
+    """The way to an action; who leads an action of a draft does not see the plan itself."""
+    above = plan_links(action) if sees_plan else []
+    return [Link(_("Acties"), reverse("delivery:list")), *above, Link(action.title)]
+
+
+def plan_links(action: Action) -> list[Link]:
+    """The priority and the theme to which an action belongs."""
     theme = action.objective.theme
+    return [
+        Link(theme.field.title, reverse("delivery:priority", args=[theme.field_id])),
+        Link(theme.title, reverse("delivery:theme", args=[theme.pk])),
+    ]
+
+
+def action_facts(action: Action, *, sees_plan: bool) -> list[Item]:
+    """What an action is, as terms and texts; with links into a plan that the reader sees."""
+    priority, theme = plan_links(action)
     facts = [
         Item(_("Doelstelling"), action.objective.text),
-        Item(_("Thema"), theme.title, reverse("delivery:theme", args=[theme.pk])),
-        Item(
-            _("Prioriteit"), theme.field.title, reverse("delivery:priority", args=[theme.field_id])
-        ),
+        Item(_("Thema"), theme.label, theme.url if sees_plan else ""),
+        Item(_("Prioriteit"), priority.label, priority.url if sees_plan else ""),
         Item(_("Trekker"), _lead_words(action)),
         Item(_("Partners"), ", ".join(p.name for p in action.partners.all()) or _("geen")),
         Item(_("Start"), formatting.day(action.starts_on)),

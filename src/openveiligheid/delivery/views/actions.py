@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,7 +21,7 @@ from openveiligheid.delivery.forms import ActionFilter, ActionForm, ProgressForm
 from openveiligheid.delivery.listing import listed
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.organisation.access import MemberRequest, requires
-from openveiligheid.plan.models import Objective, SafetyPlan
+from openveiligheid.plan.models import Objective, PlanTheme, SafetyPlan
 from openveiligheid.plan.queries import current_plan
 from openveiligheid.ui.components import Chip, Link
 from openveiligheid.ui.exports import csv_file, xlsx_file
@@ -129,22 +130,17 @@ def _action_context(
     request: MemberRequest, row: Action, form: ProgressForm | None
 ) -> dict[str, Any]:
     stand = queries.standing_of(row, timezone.localdate())
-    theme = row.objective.theme
+    sees_plan = visible_to(request.member, PlanTheme).filter(pk=row.objective.theme_id).exists()
     updates = list(queries.updates_of(row, request.member))
     return {
         "action": row,
         "badge": presenters.badge(stand),
         "why": presenters.why(stand),
-        "facts": presenters.action_facts(row),
+        "facts": presenters.action_facts(row, sees_plan=sees_plan),
         "updates": [(u, presenters.update_words(u)) for u in updates],
         "form": form,
         "may_edit": request.member.may(Permission.ACTION_EDIT),
-        "crumbs": [
-            Link(_("Acties"), reverse("delivery:list")),
-            Link(theme.field.title, reverse("delivery:priority", args=[theme.field_id])),
-            Link(theme.title, reverse("delivery:theme", args=[theme.pk])),
-            Link(row.title),
-        ],
+        "crumbs": presenters.action_crumbs(row, sees_plan=sees_plan),
     }
 
 
@@ -169,8 +165,8 @@ def add(request: MemberRequest) -> HttpResponse:
 
 def _local(address: str) -> str:
     """An address of this site to go back to, else the list."""
-    local = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if local else reverse("delivery:list")
+    is_local = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if is_local else reverse("delivery:list")
 
 
 def _plan_for(request: MemberRequest) -> SafetyPlan | None:
