@@ -16,7 +16,7 @@ _COUNT = re.compile(
 )
 _NAMED = re.compile(
     r"(?P<sign>(?P<word>doel|doelstelling|subdoel|actie|actiepunt|maatregel|speerpunt|ambitie|resultaat"
-    r"|inspanning|prioriteit|activiteit)\s*\d{1,2}(?:\.\d{1,2}){0,3}\s*[:.)–-]?|[DA]\d{1,2}\s*[:.)])"
+    r"|inspanning|prioriteit|activiteit)\s*(?:[A-Z]?\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?|[A-Z])\s*[:.)–-]?|[DA]\d{1,2}\s*[:.)])"
     r"\s+(?P<text>\S.*)",
     re.DOTALL | re.IGNORECASE,
 )

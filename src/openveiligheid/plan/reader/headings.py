@@ -23,7 +23,13 @@ _NAMED = re.compile(
 )
 _LETTERED = re.compile(r"(?P<number>[A-H]|[IVX]{1,4})[.)]\s+(?P<title>[A-Z].*)")
 _MARKED = re.compile(r"(?P<depth>#{1,6})\s+(?P<title>\S.*?)\s*#*")
-_PREFIX = re.compile(r"(?:prioriteit|thema|speerpunt|veiligheidsthema)\s*[:–-]\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"(?:prioriteit|(?:veiligheids)?thema|speerpunt|(?:veiligheids)?veld)\s*[:–-]\s+|VELD\s+(?=[A-Z]{3})",
+    re.IGNORECASE,
+)
+_CODED = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}\.?[a-zA-Z]?|[A-Z]\.?\d{1,2})[.):]?\s+(?P<title>[A-Z].*)"
+)
 _FIELD_WORDS = frozenset(
     ["veiligheidsveld", "veld", "programma", "pijler", "domein", "deel", "cluster", "bijlage"]
 )
@@ -109,6 +115,8 @@ def _take_name_off(heading: Heading) -> None:
         heading.number = heading.number or match["number"]
         heading.title = match["title"]
     heading.title = _PREFIX.sub("", heading.title)
+    if (coded := _CODED.fullmatch(heading.title)) and not heading.number:
+        heading.number, heading.title = coded["number"], coded["title"]
 
 
 def body_size(lines: list[Line]) -> float:

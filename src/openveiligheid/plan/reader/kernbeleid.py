@@ -16,6 +16,10 @@ FIELDS: Final[dict[str, dict[str, str]]] = _LIST["fields"]
 THEMES: Final[dict[str, dict[str, str]]] = _LIST["themes"]
 
 
+# Stems this long also count at the end of a compound: 'waterrecreatie'.
+COMPOUND = 7
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """The best numbers for a text, and whether the choice is clear."""
@@ -28,8 +32,9 @@ def _pattern(words: str) -> re.Pattern[str]:
     parts = []
     for word in fold(words).split():
         stem = re.escape(word.rstrip("*")).replace(r"\-", r"[-\s]*")
-        parts.append(stem + (r"\w*" if word.endswith("*") else r"\b"))
-    return re.compile(r"\b(?:" + "|".join(parts) + ")")
+        start = "" if word.endswith("*") and len(stem) >= COMPOUND else r"\b"
+        parts.append(start + stem + (r"\w*" if word.endswith("*") else r"\b"))
+    return re.compile("|".join(parts))
 
 
 _THEME_WORDS = {number: _pattern(item["words"]) for number, item in THEMES.items()}

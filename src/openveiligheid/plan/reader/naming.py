@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.lines import Line, key
@@ -95,14 +95,26 @@ def _span(lines: list[Line], pairs: list[str]) -> tuple[tuple[int, int] | None, 
 
 
 def _title(lines: list[Line], metadata: str, span: tuple[int, int] | None, pairs: list[str]) -> str:
-    top = [line for line in lines[:FIRST_LINES] if (line.page or 1) <= 2]
-    with_name = [line for line in top if len(line.text) <= 100 and _is_title(line.text)]
+    top = _blocks([line for line in lines[:FIRST_LINES] if (line.page or 1) <= 2])
+    with_name = [block for block in top if _is_title(block.text)]
     if with_name:
-        biggest = max(with_name, key=lambda line: (line.size, -line.number if not line.page else 0))
+        biggest = max(with_name, key=lambda block: block.size)
         return _completed(biggest, lines, span)
     if _TITLE_WORDS.search(metadata) and len(metadata) < 150:
         return metadata.strip()
     return _most_written(pairs, span)
+
+
+def _blocks(lines: list[Line]) -> list[Line]:
+    """Join lines of the same big letters on the first pages: a title often takes more lines."""
+    blocks: list[Line] = []
+    for line in lines:
+        last = blocks[-1] if blocks else None
+        if last and last.size and last.page == line.page and abs(last.size - line.size) < 0.1:
+            last.text = f"{last.text} {line.text}"
+            continue
+        blocks.append(replace(line))
+    return blocks
 
 
 def _is_title(text: str) -> bool:
@@ -122,7 +134,7 @@ def _completed(line: Line, lines: list[Line], span: tuple[int, int] | None) -> s
     title = line.text.lstrip("# ").strip()
     if title.isupper():
         title = title.capitalize()
-    place = next(index for index, other in enumerate(lines) if other is line)
+    place = next(index for index, other in enumerate(lines) if other.number == line.number)
     below = lines[place + 1].text if place + 1 < len(lines) else ""
     if span and not _YEARS.search(title) and len(below) <= 60 and _YEARS.search(below):
         title = f"{title} {below.strip()}"

@@ -44,10 +44,13 @@ def find_tables(rows: list[TableRow]) -> list[tuple[int, int, list[Line]]]:
     start = 0
     while start < len(rows):
         columns = _header(rows[start])
-        if not columns:
+        if not columns or _are_page_columns(columns, rows[max(0, start - 4) : start]):
             start += 1
             continue
         end = _fill(columns, rows, start)
+        if any(_is_label(cell.text) for row in rows[start + 1 : end] for cell in row.cells):
+            start += 1
+            continue
         lines = _lines(columns, rows[start])
         if lines:
             found.append((start, end, lines))
@@ -59,6 +62,9 @@ def _header(row: TableRow) -> list[_Column]:
     cells = [cell for cell in row.cells if cell.text.strip()]
     if len(cells) < 2 or any(len(cell.text) > MAX_HEADER for cell in cells):
         return []
+    titles = [fold(cell.text) for cell in cells]
+    if len(set(titles)) < len(titles):
+        return []
     kinds = [_kind(cell.text) for cell in cells]
     if not any(kind in ("goal", "action", "objective") for kind in kinds) or "" in kinds:
         return []
@@ -67,6 +73,21 @@ def _header(row: TableRow) -> list[_Column]:
         _Column(cell.x0, end, cell.text, kind)
         for cell, end, kind in zip(cells, ends, kinds, strict=True)
     ]
+
+
+def _are_page_columns(columns: list[_Column], above: list[TableRow]) -> bool:
+    """Tell whether the rows above stand in the same columns, so that the page has columns."""
+    beside = [
+        row
+        for row in above
+        if not row.exact and any(abs(cell.x0 - columns[1].start) < 15 for cell in row.cells)
+    ]
+    return len(beside) >= 2
+
+
+def _is_label(text: str) -> bool:
+    label = label_of(text)
+    return label is not None and not label.rest and label.kind != "other"
 
 
 def _kind(title: str) -> str:
