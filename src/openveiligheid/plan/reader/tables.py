@@ -36,6 +36,7 @@ class _Column:
     title: str
     kind: str
     rows: list[list[Line]] = field(default_factory=list)
+    is_list: bool = False
 
 
 def find_tables(rows: list[TableRow]) -> list[tuple[int, int, list[Line]]]:
@@ -121,6 +122,8 @@ def _fits(columns: list[_Column], row: TableRow, above: TableRow) -> bool:
         return False
     if row.exact:
         return True
+    if row.gap and len(row.cells) == 1 and row.cells[0].text.strip(" -–|").isdigit():
+        return False
     placed = [_column_of(columns, cell) for cell in row.cells]
     if any(column is None for column in placed):
         return False
@@ -152,7 +155,7 @@ def _put(columns: list[_Column], row: TableRow, is_first: bool) -> None:
         cell = filled.get(id(column))
         if cell is not None and cell.text.strip():
             line = Line(cell.text.strip(), row.page, row.number, size=cell.size, bold=cell.bold)
-            line.gap = _starts_point(column.rows[-1], line)
+            line.gap = _starts_point(column, line)
             line.cell = "point"
             column.rows[-1].append(line)
 
@@ -162,9 +165,13 @@ def _together(first: Segment, second: Segment) -> Segment:
     return Segment(text, first.x0, second.x1, first.y, second.size, first.bold and second.bold)
 
 
-def _starts_point(above: list[Line], line: Line) -> bool:
-    if not above or bullet_of(line.text):
+def _starts_point(column: _Column, line: Line) -> bool:
+    if bullet_of(line.text):
+        column.is_list = True
         return True
+    above = column.rows[-1]
+    if column.is_list or not above:
+        return not column.is_list
     return above[-1].text.endswith((*CLOSED, ";")) and not starts_inside(line.text)
 
 

@@ -10,7 +10,7 @@ from openveiligheid.plan.reader.segments import Rows, Segment, columns_of, rows_
 from openveiligheid.plan.reader.tables import TableRow, find_tables
 
 PARAGRAPH = 1.22
-ROW_STEP = 1.6
+ROW_STEP = 1.5
 
 
 def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
@@ -29,11 +29,15 @@ def lines_of_page(segments: list[Segment], page: int) -> list[Line]:
 
 
 def _table_rows(rows: Rows, page: int) -> list[TableRow]:
-    found: list[TableRow] = []
-    for above, row in pairwise([[], *rows]):
-        step = (row[0].y - above[0].y) / max(row[0].size, 1.0) if above else 9.0
-        found.append(TableRow(row, page, len(found) + 1, gap=step > ROW_STEP))
-    return found
+    """Give the rows of a page; a gap is clearly more than most lines have above them."""
+    steps = [(row[0].y - above[0].y) / max(row[0].size, 1.0) for above, row in pairwise(rows)]
+    low = sorted(step for step in steps if step > 0.8)
+    usual = low[len(low) // 4] if low else 1.0
+    gaps = [True, *(step > max(ROW_STEP, usual * PARAGRAPH) for step in steps)]
+    return [
+        TableRow(row, page, number, gap)
+        for number, (row, gap) in enumerate(zip(rows, gaps, strict=False), start=1)
+    ]
 
 
 def _text_lines(segments: list[Segment], page: int) -> list[Line]:
