@@ -24,7 +24,7 @@ FLOOR = {
         "theme precision": 0.98,
         "theme recall": 0.98,
         "field": 0.96,
-        "kernbeleid": 0.86,
+        "kernbeleid": 0.94,
         "objective precision": 0.98,
         "objective recall": 0.98,
         "kind": 0.98,
@@ -33,21 +33,23 @@ FLOOR = {
         "title": 1.0,
     },
     "unseen": {
-        "theme precision": 0.96,
-        "theme recall": 0.68,
+        "theme precision": 0.85,
+        "theme recall": 0.9,
         "field": 0.8,
-        "kernbeleid": 0.6,
-        "objective precision": 0.8,
-        "objective recall": 0.6,
-        "kind": 0.9,
+        "kernbeleid": 0.9,
+        "objective precision": 0.85,
+        "objective recall": 0.9,
+        "kind": 0.65,
         "verbatim": 0.98,
-        "years": 0.8,
-        "title": 0.6,
+        "years": 1.0,
+        "title": 1.0,
+        "errors flagged": 0.9,
     },
 }
 
 GROUP_OF = {source.stem: group for group in GROUPS for source in sources(group)}
 NAMES = list(GROUP_OF)
+LONG = NAMES[:10]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CorpusPlan]:
 def test_each_plan_has_answers_and_each_answer_a_plan() -> None:
     found = [source for group in GROUPS for source in sources(group)]
 
-    assert len(NAMES) == 16
+    assert len(NAMES) == 19
     assert all(key_of(source).exists() for source in found)
     assert len(list(HERE.glob("*/keys/*.yaml"))) == len(found)
 
@@ -72,10 +74,10 @@ def test_a_plan_builds_and_is_as_long_as_a_real_one(
 
     if document.suffix == ".pdf":
         pdf = pypdfium2.PdfDocument(document)
-        assert (4 if GROUP_OF[name] == "known" else 1) <= len(pdf) <= 12
+        assert (4 if name in LONG else 1) <= len(pdf) <= 12
         pdf.close()
     else:
-        shortest = 900 if GROUP_OF[name] == "known" else 300
+        shortest = 900 if name in LONG else 300
         assert shortest <= len(document.read_bytes().split()) <= 4000
 
 
@@ -83,7 +85,7 @@ def test_a_plan_builds_and_is_as_long_as_a_real_one(
 def test_a_plan_says_that_it_is_invented(name: str, corpus: dict[str, CorpusPlan]) -> None:
     text = _flat(corpus[name].source.read_text(encoding="utf-8"))
 
-    said = r"verzonnen|bestaat niet|gefingeerd|fictief|bedacht|gefantaseerd|niet-bestaand"
+    said = r"verzonnen|bestaat niet|gefingeerd|ficti|bedacht|gefantaseerd|niet-bestaand"
     assert re.search(said, text)
 
 
@@ -107,7 +109,7 @@ def test_answers_are_complete_and_consistent(name: str, corpus: dict[str, Corpus
 
     assert 2025 <= answers["from"] < answers["to"] <= 2030
     assert 4 <= len(themes) <= 12
-    assert (20 if GROUP_OF[name] == "known" else 12) <= len(objectives) <= 45
+    assert (20 if name in LONG else 12) <= len(objectives) <= 45
     assert {objective["kind"] for objective in objectives} <= {"objective", "goal", "action"}
     for theme in themes:
         assert theme["kernbeleid"]
@@ -158,7 +160,7 @@ def _all_plans(target: Path) -> Iterator[CorpusPlan]:
 
 
 def _texts(answers: dict[str, Any]) -> Iterator[str]:
-    yield from re.split("[:–]", answers["title"])
+    yield from answers["title"].split()
     for field in answers["fields"]:
         if not field.get("derived"):
             yield field["title"]
