@@ -7,7 +7,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from openveiligheid.core import durability
@@ -32,7 +32,12 @@ def refuse_a_forgetful_database() -> None:
 
 def database_problems() -> list[str]:
     """What the open database does against our promise; a throwaway test database may do so."""
-    return [] if settings.OV_TEST_DATABASE else durability.problems(connection)
+    if settings.OV_TEST_DATABASE:
+        return []
+    try:
+        return durability.problems(connection)
+    except OperationalError as error:
+        return [_("De database is niet te openen: %(reason)s") % {"reason": str(error).strip()}]
 
 
 def _missing_settings() -> list[str]:

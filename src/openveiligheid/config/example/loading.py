@@ -7,7 +7,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from openveiligheid.config.example.figures import load_figures
 from openveiligheid.config.example.files import ExampleFiles, Row
 from openveiligheid.config.example.planning import load_plan
 from openveiligheid.core.actors import System
@@ -45,6 +44,9 @@ def load_example(folder: Path, *, say: Say) -> Municipality | None:
     about = files.values("municipality")
     if Municipality.objects.filter(cbs_code=about["cbs_code"]).exists():
         return None
+    # The engine for figures takes seconds to load: only where there is something to load.
+    from openveiligheid.config.example.figures import load_figures
+
     vault().initialise()
     with transaction.atomic():
         municipality = _found(about)

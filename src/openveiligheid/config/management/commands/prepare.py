@@ -15,6 +15,7 @@ from openveiligheid.core.vault import vault
 
 
 class Command(ProductCommand):
+    requires_system_checks = ()  # tables may not be there yet
     help = _("Maakt mappen, sleutels, tabellen en bestanden gereed. Mag altijd opnieuw.")
 
     def add_arguments(self, parser: CommandParser) -> None:

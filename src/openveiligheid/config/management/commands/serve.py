@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandParser
 from django.db import connections
+from django.urls import get_resolver
 from django.utils.translation import gettext as _
 from gunicorn.app.base import BaseApplication
 
@@ -16,6 +17,7 @@ from openveiligheid.core.commands import ProductCommand
 
 
 class Command(ProductCommand):
+    requires_system_checks = ()  # it makes its own, and the checks would load every page
     help = _("Start de site. Weigert waar gegevens verloren kunnen gaan.")
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -62,6 +64,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
     def load(self) -> WSGIHandler:
         from openveiligheid.config.wsgi import application
 
+        get_resolver().url_patterns  # noqa: B018  (loads every page now, not at the first visit)
         return application
 
 
