@@ -38,9 +38,13 @@ class ProductCommand(BaseCommand):
         "--skip-checks",
     }
     in_json = False
+    answered = False
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
+        for action in parser._actions:
+            if "--skip-checks" in action.option_strings:
+                action.help = SUPPRESS
         for each in (parser, *_parsers_of_verbs(parser)):
             each.add_argument(
                 "--json", action="store_true", default=SUPPRESS, help=_("antwoord in JSON")
@@ -62,13 +66,14 @@ class ProductCommand(BaseCommand):
         except CommandError as error:
             if "--traceback" in argv:
                 raise
-            if self.in_json:
+            if self.in_json and not self.answered:
                 self.stdout.write(json.dumps({"error": str(error)}, ensure_ascii=False))
             self.stderr.write(str(error))
             sys.exit(error.returncode)
 
     def answer(self, content: Mapping[str, Any], *sentences: str) -> None:
         """Print the sentences, or the content as JSON where that was asked."""
+        self.answered = True
         if self.in_json:
             self.stdout.write(json.dumps(content, ensure_ascii=False, cls=DjangoJSONEncoder))
             return

@@ -104,11 +104,13 @@ def verify(
     *,
     anchors: list[Anchor] | None = None,
     using: str = DEFAULT_DB_ALIAS,
+    keys: Vault | None = None,
 ) -> Verification:
     """Walk the chain from its start; an anchor kept elsewhere also shows a cut tail."""
+    keys = keys or vault()
     entries = HistoryEntry.objects.using(using).filter(municipality=municipality)
     entries = entries.select_related("payload").order_by("number")
-    walk = _Walk(vault(), municipality, _erasures(entries.filter(verb=ERASED)))
+    walk = _Walk(keys, municipality, _erasures(entries.filter(verb=ERASED), keys))
     for entry in entries.iterator(chunk_size=2000):
         walk.step(entry)
     for anchor in anchors or []:
@@ -117,13 +119,12 @@ def verify(
     return Verification(municipality.name, walk.number, walk.erased, walk.head, faults)
 
 
-def _erasures(entries: Iterable[HistoryEntry]) -> dict[str, str | None]:
+def _erasures(entries: Iterable[HistoryEntry], keys: Vault) -> dict[str, str | None]:
     """The digest that each erased entry had, as its erasure says.
 
     None when the key of the erasure is gone too; empty when nothing proves the erasure.
     """
     found: dict[str, str | None] = {}
-    keys = vault()
     for entry in entries:
         payload = read_payload(entry, keys)
         if isinstance(payload, Payload):
