@@ -6,7 +6,7 @@ from openveiligheid.evidence.readings import Line, Point
 from safetystats import Comparison, compare_counts
 
 # A smaller difference than this share is of no consequence, whatever chance says.
-MARGIN = 0.1
+MARGIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,18 @@ class Change:
         return self.after.value / self.before.value - 1
 
 
-def changes_of(line: Line, *, counts_events: bool) -> list[Change]:
-    """The change in the last period, and over all periods when there are more than two."""
+def last_change(line: Line, *, counts_events: bool) -> Change | None:
+    """The change in the last period; None when there is only one."""
     known = line.known
-    pairs = [(known[-2], known[-1])] if len(known) > 1 else []
-    pairs += [(known[0], known[-1])] if len(known) > 2 else []
-    return [_change(line, *pair, counts_events=counts_events) for pair in pairs]
+    return _change(line, *known[-2:], counts_events=counts_events) if len(known) > 1 else None
+
+
+def whole_change(line: Line, *, counts_events: bool) -> Change | None:
+    """The change over all periods; None when that is no more than the last one."""
+    known = line.known
+    if len(known) < 3:
+        return None
+    return _change(line, known[0], known[-1], counts_events=counts_events)
 
 
 def _change(line: Line, before: Point, after: Point, *, counts_events: bool) -> Change:

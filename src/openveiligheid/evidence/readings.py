@@ -4,10 +4,11 @@ Answers are kept in the cache per edition of the table, so that a page needs one
 them and does not open the store.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 
+import polars as pl
 from django.core.cache import cache
 
 from openveiligheid.evidence.models import Figure
@@ -61,6 +62,7 @@ class Reading:
     topic: str
     unit: str
     decimals: int
+    choices: tuple[tuple[str, str], ...]
 
     @property
     def periods(self) -> list[str]:
@@ -151,9 +153,20 @@ def _ask_and_keep(store: FigureStore, question: Question, key: str) -> Reading:
         topic=topic.title,
         unit=topic.unit,
         decimals=_decimals(answer),
+        choices=tuple(_choices(store, entry, question)),
     )
     cache.set(key, reading, timeout=None)
     return reading
+
+
+def _choices(
+    store: FigureStore, entry: CatalogueEntry, question: Question
+) -> Iterator[tuple[str, str]]:
+    """What was chosen per dimension, in the words of the source."""
+    for name, chosen in question.filters:
+        titles = safetydata.codes(store, entry.table, name).filter(pl.col("code") == chosen)
+        found = titles["title"].to_list()
+        yield entry.dimension(name).title, found[0] if found and found[0] else chosen
 
 
 def _ask(store: FigureStore, entry: CatalogueEntry, question: Question) -> Answer:

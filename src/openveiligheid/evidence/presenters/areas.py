@@ -46,6 +46,21 @@ HIDDEN: dict[RateState, Promise] = {
     RateState.TOO_SMALL: gettext_lazy("te klein voor een verhouding"),
     RateState.OTHER_DIVISION: gettext_lazy("andere indeling"),
 }
+# On a tile there is room for a word.
+SHORT: dict[RateState, Promise] = {
+    RateState.TOO_SMALL: gettext_lazy("te klein"),
+    RateState.OTHER_DIVISION: gettext_lazy("andere indeling"),
+}
+WHY: dict[RateState, Promise] = {
+    RateState.TOO_SMALL: gettext_lazy(
+        "Voor een verhouding per %(per)s inwoners is dit te klein: minder dan %(people)s inwoners "
+        "of minder dan %(events)s gebeurtenissen."
+    ),
+    RateState.OTHER_DIVISION: gettext_lazy(
+        "Een verhouding per %(per)s inwoners kan hier niet: de inwoners zijn geteld in een andere "
+        "indeling van buurten."
+    ),
+}
 BESIDE_REST: dict[Verdict, Promise] = {
     Verdict.ROSE: gettext_lazy("hoger dan in de rest van de gemeente"),
     Verdict.FELL: gettext_lazy("lager dan in de rest van de gemeente"),
@@ -89,6 +104,7 @@ def _map_area(place: Place, is_rate: bool, picture: Picture, emphasis: Area | No
         name=place.area.name,
         value=value,
         url=area_url(place.area),
+        label=str(SHORT.get(place.state, "")) if is_rate and place.rate is None else "",
         geometry=place.area.geometry,
         hidden=str(HIDDEN.get(place.state, "")) if is_rate else "",
         emphasis=place.area == emphasis,
@@ -140,13 +156,13 @@ def caveats(picture: Picture, measure: Measure) -> list[str]:
                 "verhouding hoog uit. Zij zegt dan niets over de kans voor wie er woont."
             )
         )
-        if any(place.state == RateState.OTHER_DIVISION for place in picture.places):
-            found.append(
-                _(
-                    "Andere indeling: de cijfers en de inwoners tellen niet over dezelfde buurten, "
-                    "dus delen mag hier niet. De wijk als geheel kan wel."
-                )
+    if any(place.state == RateState.OTHER_DIVISION for place in picture.places):
+        found.append(
+            _(
+                "Andere indeling: de cijfers en de inwoners tellen niet over dezelfde buurten, "
+                "dus delen mag hier niet. De wijk als geheel kan wel."
             )
+        )
     if any(place.is_sum for place in picture.places):
         found.append(
             _(
@@ -273,11 +289,9 @@ def place_sentences(place: Place, picture: Picture) -> list[str]:
         )
     if place.rate:
         sentences += _rate_sentences(place.rate, picture.whole)
-    elif place.state in HIDDEN:
-        sentences.append(
-            _("Per %(per)s inwoners: %(why)s.")
-            % {"per": formatting.number(PER), "why": HIDDEN[place.state]}
-        )
+    elif place.state in WHY:
+        thresholds = {"people": LEAST_INHABITANTS, "events": LEAST_EVENTS}
+        sentences.append(str(WHY[place.state]) % {"per": formatting.number(PER), **thresholds})
     return sentences
 
 

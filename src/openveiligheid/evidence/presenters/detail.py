@@ -15,7 +15,6 @@ from openveiligheid.evidence.presenters.words import page_of_table, period_words
 from openveiligheid.evidence.readings import Point, Reading
 from openveiligheid.ui import formatting
 from openveiligheid.ui.components import Item
-from safetydata.catalogue import CatalogueEntry
 from safetydata.tables import CellStatus
 
 STATUSES: dict[CellStatus, Promise] = {
@@ -52,7 +51,7 @@ def certainty_words(figure: Figure, reading: Reading, by: Actor) -> str:
     )
 
 
-def provenance_items(figure: Figure, reading: Reading, entry: CatalogueEntry) -> list[Item]:
+def provenance_items(reading: Reading) -> list[Item]:
     """Where the numbers come from, to the fingerprint of the file."""
     source = reading.provenance
     first, _dash, last = source.period.partition("–")
@@ -65,7 +64,7 @@ def provenance_items(figure: Figure, reading: Reading, entry: CatalogueEntry) ->
         ),
         Item(_("Onderwerp"), reading.topic),
     ]
-    items += [Item(entry.dimension(code).title, value) for code, value in figure.filters.items()]
+    items += [Item(title, chosen) for title, chosen in reading.choices]
     items += [
         Item(_("Periode"), span_words(first, last or first)),
         Item(_("Opgehaald"), formatting.day(timezone.localdate(source.fetched_at))),

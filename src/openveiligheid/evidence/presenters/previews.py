@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import Actor
-from openveiligheid.evidence.changes import changes_of
+from openveiligheid.evidence.changes import last_change
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.presenters.figures import is_national, main_line
-from openveiligheid.evidence.presenters.verdicts import change_words, verdict_words
+from openveiligheid.evidence.presenters.verdicts import EQUAL, change_words, verdict_words
 from openveiligheid.evidence.presenters.words import period_words
 from openveiligheid.evidence.readings import Line, Reading, readings_of
 from openveiligheid.evidence.refusals import FiguresRefused
@@ -91,14 +91,13 @@ def preview(figure: Figure, reading: Reading | FiguresRefused, by: Actor) -> Pre
 
 def _change(line: Line, figure: Figure) -> str:
     """The change since the period before, with its verdict where the counts allow one."""
-    changes = changes_of(line, counts_events=figure.counts_events)
-    if not changes:
+    change = last_change(line, counts_events=figure.counts_events)
+    if change is None or change.share is None:
         return ""
-    facts = {"change": change_words(changes[0]), "period": period_words(changes[0].before.period)}
-    words = _("%(change)s dan in %(period)s") % facts
-    if changes[0].share is not None and abs(changes[0].share) < 0.005:
-        words = _("gelijk aan %(period)s") % facts
-    verdict = verdict_words(changes[0])
+    facts = {"change": change_words(change), "period": period_words(change.before.period)}
+    is_equal = abs(change.share) < EQUAL
+    words = (_("gelijk aan %(period)s") if is_equal else _("%(change)s dan in %(period)s")) % facts
+    verdict = verdict_words(change)
     return f"{verdict}: {words}" if verdict else words
 
 

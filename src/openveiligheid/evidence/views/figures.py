@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from openveiligheid.core.access import load
 from openveiligheid.core.permissions import Permission
 from openveiligheid.evidence import operations, queries
+from openveiligheid.evidence.changes import MARGIN
 from openveiligheid.evidence.forms import FigureForm
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.presenters import detail, previews, tables
@@ -21,6 +22,7 @@ from openveiligheid.evidence.presenters.verdicts import change_table
 from openveiligheid.evidence.readings import Reading, reading_of
 from openveiligheid.evidence.refusals import FiguresRefused
 from openveiligheid.organisation.access import MemberRequest, requires
+from openveiligheid.ui import formatting
 from openveiligheid.ui.components import Link
 from openveiligheid.ui.exports import csv_file, xlsx_file
 from openveiligheid.ui.submitting import submit
@@ -62,10 +64,9 @@ def figure(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 def _drawn(request: MemberRequest, row: Figure, reading: Reading) -> dict[str, Any]:
     """What the page shows of the numbers."""
-    entry = queries.table(row.table)
     shown: dict[str, Any] = {
         "is_national": is_national(reading),
-        "provenance": detail.provenance_items(row, reading, entry) if entry else [],
+        "provenance": detail.provenance_items(reading),
     }
     if row.shape == Figure.Shape.AREAS:
         by_area = row in queries.figures_by_area(request.member)
@@ -77,6 +78,7 @@ def _drawn(request: MemberRequest, row: Figure, reading: Reading) -> dict[str, A
         "chart": chart_of(row, reading, request.member, title=_("Verloop in de tijd")),
         "certainty": detail.certainty_words(row, reading, request.member),
         "changes": change_table(reading, counts_events=row.counts_events),
+        "margin": formatting.percentage(MARGIN),
     }
 
 
