@@ -41,6 +41,7 @@ def main() -> None:
         print("Assets are up to date.")
         return
     install_packages()
+    BUILT.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=BUILT.parent) as folder:
         fresh = Path(folder) / "built"
         (fresh / "fonts").mkdir(parents=True)
