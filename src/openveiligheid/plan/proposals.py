@@ -82,14 +82,22 @@ def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> Applied
     """Apply a person's corrections (by row id) and moves.
 
     A correction holds values of CORRECTABLE, `review`, and for a theme or objective `under`: the id
-    of the row that it belongs under.
+    of the row that it belongs under. A row that is not there or a verdict that does not exist is
+    named in the outcome, and then nothing is applied.
     """
     known = {place.row["id"]: place for place in places(content)}
-    applied = Applied({}, {}, [key for key in corrections if key not in known])
-    for key in corrections.keys() & known.keys():
-        place, correction = known[key], corrections[key]
+    applied = Applied({}, {}, [k for k, v in corrections.items() if not _fits(known.get(k), v)])
+    if applied.unknown:
+        return applied
+    for key, correction in corrections.items():
+        place = known[key]
         names = (*CORRECTABLE[place.level], "review")
-        new = {k: v for k, v in correction.items() if k in names and place.row.get(k) != v}
+        # What was never filled in and what is left empty are the same.
+        new = {
+            k: v
+            for k, v in correction.items()
+            if k in names and (place.row.get(k) or "") != (v or "")
+        }
         old = {k: place.row.get(k) for k in new}
         place.row.update(new)
         if target := _moved(place, known.get(str(correction.get("under", "")))):
@@ -97,6 +105,11 @@ def apply(content: Row, corrections: Mapping[str, Mapping[str, Any]]) -> Applied
         if new:
             applied.before[key], applied.after[key] = old, new
     return applied
+
+
+def _fits(place: Place | None, correction: Mapping[str, Any]) -> bool:
+    """Whether the row exists and a verdict, if there is one, is a verdict."""
+    return place is not None and correction.get("review", OPEN) in (OPEN, ACCEPTED, REJECTED)
 
 
 def _moved(place: Place, target: Place | None) -> str | None:

@@ -13,6 +13,7 @@ from openveiligheid.plan.operations.editing import (
 from openveiligheid.plan.operations.proposing import (
     accept_proposal,
     propose_plan,
+    read_file,
     reject_proposal,
     review_proposal,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "adopt_plan",
     "link_themes",
     "propose_plan",
+    "read_file",
     "reject_proposal",
     "remove_row",
     "review_proposal",

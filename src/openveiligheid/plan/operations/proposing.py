@@ -1,17 +1,19 @@
 """Taking in an existing plan: the reader proposes, a person checks, acceptance makes the plan."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.access import require
 from openveiligheid.core.actors import Actor
-from openveiligheid.core.errors import Refused
+from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.history import record
+from openveiligheid.core.models import NAME
 from openveiligheid.core.operations import write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework import queries as framework
@@ -24,7 +26,14 @@ from openveiligheid.plan.operations.editing import (
     save_theme,
 )
 
+if TYPE_CHECKING:
+    from openveiligheid.plan.reader import Proposal
+
 PROPOSAL = ("title", "year_from", "year_to", "file_name", "file_sha256", "status", "plan")
+
+
+class PlanUnreadable(Refused):
+    """The file is not a plan that can be read; the text says why and what helps."""
 
 
 class StillUncertain(Refused):
@@ -33,6 +42,16 @@ class StillUncertain(Refused):
 
 class AlreadyJudged(Refused):
     """The proposal was accepted or rejected before."""
+
+
+def read_file(file: Path, name: str) -> "Proposal":
+    """What the reader finds in a file; raises PlanUnreadable when that is nothing."""
+    from openveiligheid.plan.reader import UnreadablePlan, read_plan
+
+    try:
+        return read_plan(file, name)
+    except UnreadablePlan as error:
+        raise PlanUnreadable(error.reason) from error
 
 
 @transaction.atomic
@@ -47,27 +66,27 @@ def propose_plan(
 ) -> tuple[PlanProposal, bool]:
     """Read a plan's file into a proposal; the same file gives the same proposal, and False.
 
-    Raises UnreadablePlan (a Refused) when the file is not a plan that can be read; nothing is kept.
+    Raises PlanUnreadable when the file is not a plan that can be read; nothing is kept.
     """
-    from openveiligheid.plan.reader import read_plan
-
     require(by, Permission.PLAN_EDIT)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     known = PlanProposal.unscoped.filter(municipality=by.municipality, file_sha256=digest).first()
     if known:
         return known, False
-    found = read_plan(file, file_name)
-    content = proposals.prepare(found.as_json())
+    found = read_file(file, file_name)
     start, end = year_from or found.year_from, year_to or found.year_to
     if start is None or end is None:
         raise Refused(_("De looptijd staat niet in het bestand. Geef het eerste en laatste jaar."))
+    if end < start:
+        raise Refused(_("Het laatste jaar ligt vóór het eerste jaar."))
     proposal = PlanProposal(
-        title=title or found.title or file_name,
+        title=(title or found.title or file_name)[:NAME],
         year_from=start,
         year_to=end,
-        file_name=file_name[-200:],
+        file_name=file_name[-NAME:],
         file_sha256=digest,
-        content=content,
+        content=proposals.prepare(found.as_json()),
         source=[[line.page, line.line, line.text] for line in found.source],
     )
     return write(by, "plan read", proposal, fields=PROPOSAL), True
@@ -120,7 +139,7 @@ def accept_proposal(
         source_sha256=proposal.file_sha256,
     )
     save_plan(plan, by=by)
-    for position, row in enumerate(_kept(proposal.content["fields"])):
+    for position, row in enumerate(_kept(proposal.content["fields"]), start=1):
         _make_field(plan, row, position, by)
     proposal.status, proposal.plan = PlanProposal.Status.ACCEPTED, plan
     write(by, "proposal accepted", proposal, fields=PROPOSAL)
@@ -133,11 +152,12 @@ def _make_field(plan: SafetyPlan, row: proposals.Row, position: int, by: Actor) 
         plan=plan,
         position=position,
         number=row["number"] or "",
-        title=row["title"][:200],
+        title=row["title"][:NAME],
         framework_field=known.get(str(row.get("kernbeleid") or "")),
     )
-    save_field(field, by=by)
-    for place, theme in enumerate(_kept(row["themes"])):
+    with _saying_where(_("Prioriteit"), position, row):
+        save_field(field, by=by)
+    for place, theme in enumerate(_kept(row["themes"]), start=1):
         _make_theme(field, theme, place, by)
 
 
@@ -146,16 +166,27 @@ def _make_theme(field: PlanField, row: proposals.Row, position: int, by: Actor) 
         field=field,
         position=position,
         number=row["number"] or "",
-        title=row["title"][:200],
+        title=row["title"][:NAME],
         context=row.get("context") or "",
     )
     linked = framework.themes().filter(number__in=row.get("kernbeleid") or [])
-    save_theme(theme, by=by, framework_themes=list(linked))
-    for place, objective in enumerate(_kept(row["objectives"])):
-        save_objective(
-            Objective(theme=theme, position=place, text=objective["text"], kind=objective["kind"]),
-            by=by,
-        )
+    with _saying_where(f"{field}: {_('Thema')}", position, row):
+        save_theme(theme, by=by, framework_themes=list(linked))
+    for place, each in enumerate(_kept(row["objectives"]), start=1):
+        objective = Objective(theme=theme, position=place, text=each["text"], kind=each["kind"])
+        with _saying_where(f"{theme}: {_('Doelstelling')}", place, each):
+            save_objective(objective, by=by)
+
+
+@contextmanager
+def _saying_where(what: str, position: int, row: proposals.Row) -> Iterator[None]:
+    """Say at which row of the proposal something is wrong."""
+    try:
+        yield
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        raise Refused(f"{what} {row.get('number') or position}: {refusal}") from refusal
 
 
 def _kept(rows: list[proposals.Row]) -> list[proposals.Row]:

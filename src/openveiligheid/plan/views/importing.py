@@ -97,7 +97,7 @@ def _corrections(request: HttpRequest) -> dict[str, dict[str, Any]]:
     for key, value in request.POST.items():
         row, _dash, name = key.partition("-")
         if name in NAMES and isinstance(value, str):
-            text = value.replace("\x00", "").strip()
+            text = value.replace("\x00", "").replace("\r\n", "\n").strip()
             is_list = name == "kernbeleid" and request.POST.get(f"{row}-level") == "themes"
             corrections.setdefault(row, {})[name] = text.split() if is_list else text
     return corrections

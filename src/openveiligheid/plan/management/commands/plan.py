@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.actors import System
@@ -14,8 +15,8 @@ from openveiligheid.core.commands import (
 )
 from openveiligheid.core.errors import Refused
 from openveiligheid.plan import presenters, proposals
-from openveiligheid.plan.operations import accept_proposal, propose_plan
-from openveiligheid.plan.reader import read_plan
+from openveiligheid.plan.models import PlanProposal
+from openveiligheid.plan.operations import accept_proposal, propose_plan, read_file
 
 
 class Command(ProductCommand):
@@ -52,22 +53,12 @@ class Command(ProductCommand):
             self._import(file, options)
 
     def _read(self, file: Path) -> None:
-        content = read_plan(file).as_json()
+        content = read_file(file, file.name).as_json()
         self.answer(content, *_outline(content))
 
     def _import(self, file: Path, options: dict[str, Any]) -> None:
         by = System(municipality_of(options))
-        proposal, is_new = propose_plan(
-            file,
-            by=by,
-            file_name=file.name,
-            title=options["title"],
-            year_from=options["year_from"],
-            year_to=options["year_to"],
-        )
-        if is_new and options["accept"]:
-            accept_proposal(proposal, by=by, with_uncertain=options["with_uncertain"])
-            proposal.refresh_from_db()
+        proposal, is_new = _taken_in(file, options, by)
         counts = proposals.counts(proposal.content)
         answer = {
             "proposal": str(proposal.pk),
@@ -82,7 +73,24 @@ class Command(ProductCommand):
         self.answer(answer, *_sentences(proposal, counts, is_new=is_new))
 
 
-def _sentences(proposal: Any, counts: proposals.Counts, *, is_new: bool) -> list[str]:
+@transaction.atomic
+def _taken_in(file: Path, options: dict[str, Any], by: System) -> tuple[PlanProposal, bool]:
+    """Propose and, where that was asked, accept: both, or neither."""
+    proposal, is_new = propose_plan(
+        file,
+        by=by,
+        file_name=file.name,
+        title=options["title"],
+        year_from=options["year_from"],
+        year_to=options["year_to"],
+    )
+    if options["accept"] and proposal.status == PlanProposal.Status.OPEN:
+        accept_proposal(proposal, by=by, with_uncertain=options["with_uncertain"])
+        proposal.refresh_from_db()
+    return proposal, is_new
+
+
+def _sentences(proposal: PlanProposal, counts: proposals.Counts, *, is_new: bool) -> list[str]:
     first = _("Ingelezen: %(title)s.") if is_new else _("%(title)s was al ingelezen.")
     lines = [first % {"title": proposal.title}, presenters.counted(counts)]
     if proposal.status == "open":
