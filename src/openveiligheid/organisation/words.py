@@ -1,6 +1,6 @@
 """Recorded facts in words: kinds of things, names of fields, values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,13 @@ def field_words(kind: str, name: str) -> str:
     """The name of a recorded field; a name that is no field stays as it was recorded."""
     field = _field(kind, name)
     return capfirst(str(getattr(field, "verbose_name", name) if field else name))
+
+
+def in_order(kind: str, names: Iterable[str]) -> list[str]:
+    """Names of recorded fields in the order in which the thing itself has them."""
+    model = _model(kind)
+    own = [field.name for field in model._meta.get_fields()] if model else []
+    return sorted(names, key=lambda name: own.index(name) if name in own else len(own))
 
 
 def value_words(kind: str, name: str, value: Any) -> str:

@@ -15,6 +15,7 @@ from openveiligheid.core.verbs import words_for
 from openveiligheid.core.verification import Check
 from openveiligheid.organisation.words import (
     field_words,
+    in_order,
     moment_words,
     thing_words,
     value_words,
@@ -90,14 +91,15 @@ def _content(kind: str, payload: Payload) -> tuple[list[Difference], list[Item],
     """A change shows what differs; something new or gone shows what it held."""
     before, after = payload.before, payload.after
     if before is None or after is None:
+        values = after or before or {}
         held = [
-            Item(field_words(kind, name), value_words(kind, name, value))
-            for name, value in (after or before or {}).items()
-            if value not in (None, "", [], {})
+            Item(field_words(kind, name), value_words(kind, name, values[name]))
+            for name in in_order(kind, values)
+            if values[name] not in (None, "", [], {})
         ]
         return [], held[:SHOWN], _more(len(held))
-    changed = [name for name in after if after[name] != before.get(name)]
-    changed += [name for name in before if name not in after]
+    different = {name for name in after | before if after.get(name) != before.get(name)}
+    changed = in_order(kind, sorted(different))
     differences = [
         Difference(
             field_words(kind, name),
