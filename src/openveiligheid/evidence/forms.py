@@ -140,7 +140,7 @@ class FigureForm(forms.ModelForm[Figure]):
         help_texts = {
             "title": gettext_lazy("Kort en zonder conclusie, zoals: Woninginbraken per jaar."),
             "unit": gettext_lazy("Wat er geteld wordt, zoals misdrijven."),
-            "note": gettext_lazy("Wat iemand moet weten voor hij een conclusie trekt."),
+            "note": gettext_lazy("Wat een lezer moet weten vóór een conclusie."),
         }
 
     def __init__(self, *args: Any, entry: CatalogueEntry, by: Actor, **kwargs: Any) -> None:
@@ -148,7 +148,7 @@ class FigureForm(forms.ModelForm[Figure]):
         self.entry = entry
         self.names = regions_of(entry)
         self._choose("topic", [(topic.code, topic.title) for topic in entry.topics])
-        self._choose("shape", [(shape.value, str(shape.label)) for shape in Figure.Shape])
+        self._choose("shape", [(s.value, str(s.label).capitalize()) for s in Figure.Shape])
         self._choose("region_prefix", self._prefixes(by))
         self.fields["themes"].queryset = framework.themes()  # type: ignore[attr-defined]
         self.fields["regions"].help_text = self._regions_help()

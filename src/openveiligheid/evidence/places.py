@@ -65,7 +65,7 @@ class Atlas:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One area with its number; `is_sum` tells that it was added up from its buurten."""
+    """One area with its number; `is_sum` tells that it was added up from buurten."""
 
     area: Area
     value: float | None
@@ -182,6 +182,8 @@ class _Numbers:
         """The number of an area, and whether it is a sum."""
         if area.code in self.values:
             return self.values[area.code], False
+        if area.kind == Kind.MUNICIPALITY:
+            return self.total(), True
         if area.kind == Kind.WIJK:
             return self._sum(self.values[code] for code in self.buurten(area))
         if area.kind == Kind.KERN:

@@ -1,8 +1,9 @@
 """Areas on a map and in a table: number, inhabitants, and a rate where that says something."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,7 +24,7 @@ from openveiligheid.evidence.presenters.figures import interval_of
 from openveiligheid.evidence.presenters.words import period_words, source_of
 from openveiligheid.organisation.models import Area
 from openveiligheid.ui import formatting
-from openveiligheid.ui.components import Cell, Column, Item, Row, Source, Table
+from openveiligheid.ui.components import Cell, Column, ColumnKind, Item, Row, Source, Table
 from openveiligheid.ui.maps import AreaMap, MapArea
 from safetystats import Rate, Verdict, compare_counts
 
@@ -62,10 +63,13 @@ WHY: dict[RateState, Promise] = {
     ),
 }
 BESIDE_REST: dict[Verdict, Promise] = {
-    Verdict.ROSE: gettext_lazy("hoger dan in de rest van de gemeente"),
-    Verdict.FELL: gettext_lazy("lager dan in de rest van de gemeente"),
-    Verdict.STABLE: gettext_lazy("ongeveer gelijk aan de rest van de gemeente"),
-    Verdict.UNCERTAIN: gettext_lazy("onzeker: het verschil met de rest kan toeval zijn"),
+    Verdict.ROSE: gettext_lazy("Dat is hoger dan in de rest van de gemeente."),
+    Verdict.FELL: gettext_lazy("Dat is lager dan in de rest van de gemeente."),
+    Verdict.STABLE: gettext_lazy("Dat is ongeveer gelijk aan de rest van de gemeente."),
+    Verdict.UNCERTAIN: gettext_lazy(
+        "Of dat hoger of lager is dan in de rest van de gemeente, is onzeker: het verschil kan "
+        "toeval zijn."
+    ),
 }
 
 
@@ -179,17 +183,53 @@ def inhabitants_source(picture: Picture) -> Source | None:
     return source_of(reading.provenance, reading.division) if reading else None
 
 
-def place_table(picture: Picture, caption: str, *, emphasis: Area | None = None) -> Table:
+def place_table(
+    picture: Picture,
+    caption: str,
+    *,
+    emphasis: Area | None = None,
+    order: str = "",
+    sort_urls: Mapping[str, str] | None = None,
+) -> Table:
     """The areas with their number, and with inhabitants and rate where there are any."""
     counts = picture.figure.counts_events and picture.inhabitants is not None
-    columns = [Column(_("Gebied"), "name"), Column(_("Aantal"), "number")]
+    urls, direction = sort_urls or {}, "descending" if order.startswith("-") else "ascending"
+
+    def column(key: str, label: str, kind: ColumnKind) -> Column:
+        is_sorted = key == order.removeprefix("-")
+        return Column(label, kind, urls.get(key, ""), direction if is_sorted else "")  # type: ignore[arg-type]
+
+    columns = [
+        column("naam", _("Gebied"), "name"),
+        column("aantal", _("Aantal"), "number"),
+    ]
     if counts:
         columns += [
-            Column(_("Inwoners"), "number"),
-            Column(per_words(), "number"),
+            column("inwoners", _("Inwoners"), "number"),
+            column("verhouding", per_words(), "number"),
         ]
-    rows = [Row(_place_cells(place, picture, counts, emphasis)) for place in picture.places]
+    places = in_order(picture.places, order)
+    rows = [Row(_place_cells(place, picture, counts, emphasis)) for place in places]
     return Table(caption, columns, rows)
+
+
+def in_order(places: Iterable[Place], order: str) -> list[Place]:
+    """The areas sorted; what has no number comes last, whichever the direction."""
+    key = SORTS.get(order.removeprefix("-"))
+    if key is None:
+        return list(places)
+    known = [(value, place) for place in places if (value := key(place)) is not None]
+    unknown = [place for place in places if key(place) is None]
+    ordered = sorted(known, key=lambda pair: pair[0], reverse=order.startswith("-"))
+    return [place for _value, place in ordered] + unknown
+
+
+SORTS: dict[str, Callable[[Place], Any]] = {
+    "naam": lambda place: place.area.name,
+    "aantal": lambda place: place.value,
+    "inwoners": lambda place: place.inhabitants,
+    "verhouding": lambda place: place.rate.value if place.rate else None,
+}
 
 
 def _place_cells(place: Place, picture: Picture, counts: bool, emphasis: Area | None) -> list[Cell]:
@@ -281,6 +321,10 @@ def place_sentences(place: Place, picture: Picture) -> list[str]:
         "period": period,
     }
     sentences = [_("%(value)s %(unit)s in %(period)s.") % facts]
+    if place.is_sum:
+        sentences.append(
+            _("Opgeteld uit de buurten; wat de bron per buurt verbergt, telt niet mee.")
+        )
     low, high = interval_of(place.value) if figure.counts_events else (None, None)
     if low is not None and high is not None:
         sentences.append(
@@ -311,4 +355,4 @@ def _rate_sentences(rate: Rate, whole: Rate | None) -> Iterable[str]:
         reference_exposure=whole.population - rate.population,
         margin=MARGIN,
     )
-    yield _("Dat is %(verdict)s.") % {"verdict": BESIDE_REST[comparison.verdict]}
+    yield str(BESIDE_REST[comparison.verdict])

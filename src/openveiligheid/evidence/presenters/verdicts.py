@@ -61,30 +61,23 @@ def change_table(reading: Reading, *, counts_events: bool) -> Table | None:
         )
         for line in reading.lines
     ]
-    has_last = any(last for last, _whole in pairs)
-    has_whole = any(whole for _last, whole in pairs)
-    if not has_last:
+    if not any(last for last, _whole in pairs):
         return None
-    columns = [Column(_("Gebied"), "name"), *_columns(_("Laatste periode"), counts_events)]
+    columns = [Column(_("Gebied"), "name"), Column(_("Laatste periode"))]
+    has_whole = any(whole for _last, whole in pairs)
     if has_whole:
-        columns += _columns(_("Hele periode"), counts_events)
+        columns.append(Column(_("Hele periode")))
     rows = []
     for line, (last, whole) in zip(reading.lines, pairs, strict=True):
-        cells = [Cell(line.name), *_change_cells(last, reading.decimals, counts_events)]
-        if has_whole:
-            cells += _change_cells(whole, reading.decimals, counts_events)
-        rows.append(Row(cells))
+        changes = [last, whole] if has_whole else [last]
+        rows.append(Row([Cell(line.name), *(_cell(c, reading.decimals) for c in changes)]))
     return Table(_("Verandering per gebied"), columns, rows)
 
 
-def _columns(label: str, counts_events: bool) -> list[Column]:
-    columns = [Column(label)]
-    return [*columns, Column(_("Oordeel en marge"), "status")] if counts_events else columns
-
-
-def _change_cells(change: Change | None, decimals: int, counts_events: bool) -> list[Cell]:
+def _cell(change: Change | None, decimals: int) -> Cell:
+    """The verdict and the difference; below it the numbers and the margin."""
     if change is None:
-        return [Cell(), Cell()] if counts_events else [Cell()]
+        return Cell(_("niet te zeggen"))
     facts = {
         "before": formatting.number(change.before.value or 0, decimals),
         "from": period_words(change.before.period),
@@ -92,13 +85,8 @@ def _change_cells(change: Change | None, decimals: int, counts_events: bool) -> 
         "to": period_words(change.after.period),
     }
     note = _("van %(before)s in %(from)s naar %(after)s in %(to)s") % facts
-    cells = [Cell(change_words(change) or _("niet te zeggen"), note=note)]
-    if counts_events:
-        cells.append(_verdict_cell(change))
-    return cells
-
-
-def _verdict_cell(change: Change) -> Cell:
-    if change.comparison is None:
-        return Cell()
-    return Cell(verdict_words(change), note=range_words(change.comparison.interval), tone="neutral")
+    if change.comparison:
+        margin = range_words(change.comparison.interval)
+        note = _("%(numbers)s; marge: %(margin)s") % {"numbers": note, "margin": margin}
+    parts = [verdict_words(change), change_words(change)]
+    return Cell(": ".join(filter(None, parts)) or _("niet te zeggen"), note=note)

@@ -77,12 +77,18 @@ def _pictured(request: MemberRequest, atlas: Atlas, figure: Figure, kind: Kind) 
     except FiguresRefused as refusal:
         return {"problem": str(refusal)}
     measure = _chosen_measure(request, picture)
+    order = request.GET.get("volgorde", "")
+    sort_urls = {
+        key: _with(request, volgorde=f"-{key}" if order == key else key) for key in words.SORTS
+    }
     return {
         "measures": _measure_chips(request, picture, measure),
         "map": words.map_of(picture, measure),
         "caveats": words.caveats(picture, measure),
         "note": figure.note.split("\n\n")[0],
-        "table": words.place_table(picture, str(words.KINDS[kind])),
+        "table": words.place_table(
+            picture, str(words.KINDS[kind]), order=order, sort_urls=sort_urls
+        ),
         "inhabitants": words.inhabitants_source(picture),
         "figure": figure,
     }
@@ -145,8 +151,8 @@ def area(request: MemberRequest, pk: UUID) -> HttpResponse:
         "problems": problems,
         "crumbs": _crumbs(row),
     }
-    if pictures and row.kind in kinds_of(pictures[0].figure):
-        context |= _beside(pictures[0], row)
+    if pictures:
+        context |= _around(pictures[0], atlas, row)
     return render(request, "evidence/area.html", context)
 
 
@@ -161,13 +167,20 @@ def _pictures(request: MemberRequest, atlas: Atlas, row: Area) -> tuple[list[Pic
     return pictures, problems
 
 
-def _beside(picture: Picture, row: Area) -> dict[str, Any]:
-    measure = Measure.RATE if picture.has_rates else Measure.COUNT
-    return {
-        "map": words.map_of(picture, measure, emphasis=row),
-        "caveats": words.caveats(picture, measure),
-        "table": words.place_table(picture, _("Naast elkaar"), emphasis=row),
-    }
+def _around(picture: Picture, atlas: Atlas, row: Area) -> dict[str, Any]:
+    """The first figure for the areas beside this one on a map, and for those in it in a table."""
+    around: dict[str, Any] = {}
+    if row.kind in kinds_of(picture.figure):
+        measure = Measure.RATE if picture.has_rates else Measure.COUNT
+        around["map"] = words.map_of(picture, measure, emphasis=row)
+        around["caveats"] = words.caveats(picture, measure)
+    parts = [each for each in atlas.within(row) if each.kind in kinds_of(picture.figure)]
+    if parts:
+        inner = picture_of(picture.figure, atlas, parts)
+        around["inner"] = words.place_table(inner, picture.figure.title)
+    elif row.kind == Kind.BUURT:
+        around["beside"] = words.place_table(picture, _("Naast elkaar"), emphasis=row)
+    return around
 
 
 def _crumbs(row: Area) -> list[Link]:
