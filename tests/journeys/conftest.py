@@ -62,8 +62,8 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None
     """Wait until the site answers; show its log when it does not."""
     for _attempt in range(200):
         try:
-            urlopen(address, timeout=5).close()  # noqa: S310  (our own server)
-        except URLError:
+            urlopen(address, timeout=30).close()  # noqa: S310  (our own server)
+        except (URLError, TimeoutError):
             if server.poll() is not None:
                 break
             time.sleep(0.1)

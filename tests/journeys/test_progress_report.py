@@ -1,4 +1,4 @@
-"""The way through: a plan's text becomes a plan, a decision, an action and a report to the council."""
+"""The way through: from the text of a plan to a report for the council."""
 
 from pathlib import Path
 

@@ -77,6 +77,7 @@ def version(request: MemberRequest, pk: UUID) -> HttpResponse:
         "counts": presenters.plan_counts(row.content),
         "before": before,
         "changes": presenters.changes(before.content, row.content) if before else [],
+        "sees_decision": request.member.may(Permission.DECISION_READ),
         "crumbs": _crumbs(
             row.plan,
             Link(_("Versies"), reverse("plan:versions", args=[row.plan_id])),
