@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any
+from unittest.mock import patch
 
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import OutputWrapper
@@ -27,9 +28,10 @@ def run(name: str, *arguments: object) -> Outcome:
     command = load_command_class(str(get_commands()[name]), name)
     out, error = StringIO(), StringIO()
     command.stdout, command.stderr = OutputWrapper(out), OutputWrapper(error)
-    code = 0
     try:
-        command.run_from_argv(["openveiligheid", name, *map(str, arguments)])
+        # A command closes its connections at its end; the test still needs its own.
+        with patch("django.core.management.base.connections.close_all"):
+            command.run_from_argv(["openveiligheid", name, *map(str, arguments)])
     except SystemExit as end:
-        code = int(end.code or 0)
-    return Outcome(code, out.getvalue(), error.getvalue())
+        return Outcome(int(end.code or 0), out.getvalue(), error.getvalue())
+    return Outcome(0, out.getvalue(), error.getvalue())
