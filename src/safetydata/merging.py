@@ -10,7 +10,7 @@ import ibis
 
 from safetydata.tables import LABEL, key, literal_path, schema
 
-_MEMORY = "1GB"
+_MEMORY = "512MB"
 
 
 @dataclass(frozen=True, slots=True)

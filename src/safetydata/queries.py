@@ -52,10 +52,10 @@ def series(
     Regions go by code, or by name in a table without codes. `filters` chooses a value per
     dimension, by code or title. Raises QuestionRefused when the table knows no such thing.
     """
-    with opened(store, table) as open_table:
-        known = _known_regions(open_table, regions)
-        span = _periods(open_table, PeriodKind(kind))
-        return _answer(open_table, topic, filters, known, span)
+    open_table = opened(store, table)
+    known = _known_regions(open_table, regions)
+    span = _periods(open_table, PeriodKind(kind))
+    return _answer(open_table, topic, filters, known, span)
 
 
 def latest(
@@ -68,13 +68,13 @@ def latest(
     kind: PeriodKind | str = PeriodKind.YEAR,
 ) -> Answer:
     """Give a topic in the last period in which any of the regions has a value."""
-    with opened(store, table) as open_table:
-        known = _known_regions(open_table, regions)
-        span = _periods(open_table, PeriodKind(kind))
-        whole = _answer(open_table, topic, filters, known, span).frame
-        valued = whole.filter(pl.col("value").is_not_null())["period"]
-        last = span.filter(pl.col("period").is_in(valued.implode())).tail(1)
-        return _answer(open_table, topic, filters, known, last)
+    open_table = opened(store, table)
+    known = _known_regions(open_table, regions)
+    span = _periods(open_table, PeriodKind(kind))
+    whole = _answer(open_table, topic, filters, known, span).frame
+    valued = whole.filter(pl.col("value").is_not_null())["period"]
+    last = span.filter(pl.col("period").is_in(valued.implode())).tail(1)
+    return _answer(open_table, topic, filters, known, last)
 
 
 def by_region(
@@ -90,9 +90,9 @@ def by_region(
 
     "BU0160" gives the buurten of Hardenberg, "GM" all municipalities, "" every region.
     """
-    with opened(store, table) as open_table:
-        listed = open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
-        return _answer(open_table, topic, filters, listed, _one_period(open_table, period))
+    open_table = opened(store, table)
+    listed = open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
+    return _answer(open_table, topic, filters, listed, _one_period(open_table, period))
 
 
 def cell(
@@ -105,9 +105,9 @@ def cell(
     filters: Mapping[str, str] = _NOTHING,
 ) -> Cell:
     """Give one figure with the very file or address that it came from."""
-    with opened(store, table) as open_table:
-        known = _known_regions(open_table, [region])
-        answer = _answer(open_table, topic, filters, known, _one_period(open_table, period))
+    open_table = opened(store, table)
+    known = _known_regions(open_table, [region])
+    answer = _answer(open_table, topic, filters, known, _one_period(open_table, period))
     row = answer.frame.row(0, named=True)
     return Cell(
         value=row["value"],
@@ -122,21 +122,21 @@ def cell(
 
 def periods(store: FigureStore, table: str, kind: PeriodKind | str | None = None) -> list[Period]:
     """Give the periods of a table in order, all kinds or one."""
-    with opened(store, table) as open_table:
-        found = _periods(open_table, PeriodKind(kind) if kind else None)
+    open_table = opened(store, table)
+    found = _periods(open_table, PeriodKind(kind) if kind else None)
     return [period for code in found["period"] if (period := parse_period(code))]
 
 
 def regions(store: FigureStore, table: str, level: str = "") -> pl.DataFrame:
     """Give code and title of the regions whose code opens with `level`."""
-    with opened(store, table) as open_table:
-        return open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
+    open_table = opened(store, table)
+    return open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
 
 
 def codes(store: FigureStore, table: str, dimension: str) -> pl.DataFrame:
     """Give code and title of the values of a dimension."""
-    with opened(store, table) as open_table:
-        return open_table.listed(open_table.entry.dimension(dimension).code)
+    open_table = opened(store, table)
+    return open_table.listed(open_table.entry.dimension(dimension).code)
 
 
 def _answer(
@@ -212,12 +212,10 @@ def _known_regions(table: Table, wanted: Sequence[str]) -> pl.DataFrame:
 
 
 def _periods(table: Table, kind: PeriodKind | None) -> pl.DataFrame:
-    """Give the periods in order; a year comes before the quarters and months in it."""
-    cells = (
-        table.cells if kind is None else table.cells.filter(table.cells.period_kind == kind.value)
-    )
-    found: pl.DataFrame = cells.select("period", "period_start").distinct().to_polars()
-    return found.sort("period_start", "period")
+    found = table.outline.periods
+    if kind is not None:
+        found = found.filter(pl.col("period_kind") == kind.value)
+    return found.select("period", "period_start")
 
 
 def _one_period(table: Table, text: str) -> pl.DataFrame:
