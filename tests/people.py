@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from openveiligheid.core.models import Municipality
@@ -80,11 +82,15 @@ def outsider(elsewhere: Municipality) -> Member:
 
 @pytest.fixture
 def client_of() -> Callable[[Member], Client]:
-    """A browser in which this member is logged in: `client_of(anna).get(url)`."""
+    """A browser in which this member just proved who it is: `client_of(anna).get(url)`."""
 
     def logged_in(member: Member) -> Client:
         client = Client()
         client.force_login(member.account)
+        request = HttpRequest()
+        request.session = client.session
+        record_authentication(request, member.account, "password", reauthenticated=True)
+        request.session.save()
         return client
 
     return logged_in

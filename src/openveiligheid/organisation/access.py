@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +19,7 @@ from openveiligheid.organisation.models import Member
 __all__ = [
     "MemberRequest",
     "choose_municipality",
+    "confirmed",
     "has_account",
     "load",
     "member_of",
@@ -31,6 +33,7 @@ __all__ = [
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
+V = TypeVar("V", bound=Callable[..., HttpResponse])
 CHOSEN = "municipality"
 
 
@@ -104,6 +107,11 @@ def members_only(
 
     guarded.is_for_members = True  # type: ignore[attr-defined]
     return guarded
+
+
+def confirmed(view: V) -> V:
+    """Let only somebody change something who shortly before proved again to be who logged in."""
+    return cast(V, reauthentication_required(view, allow_get=True))
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

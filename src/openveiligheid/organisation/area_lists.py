@@ -32,6 +32,10 @@ KINDS = {kind: kind for kind in Area.Kind.values} | {"gemeente": Area.Kind.MUNIC
 class BadAreaList(Refused):
     """The file cannot be read as a list of areas; says on which lines and why."""
 
+    def __init__(self, *faults: str) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = list(faults)
+
 
 @dataclass(frozen=True, slots=True)
 class AreaList:
@@ -58,7 +62,7 @@ def read_area_list(content: bytes) -> AreaList:
         row["kind"] = KINDS[row["kind"].lower()]
         rows.append(AreaRow(**row, geometry=None))
     if faults:
-        raise BadAreaList(" ".join(_first(faults)))
+        raise BadAreaList(*_first(faults))
     if not rows:
         raise BadAreaList(_("Onder de kopregel staat geen enkel gebied."))
     return AreaList(rows, lines)

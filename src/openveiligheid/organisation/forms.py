@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor, ActorKind
-from openveiligheid.core.errors import Refused
 from openveiligheid.core.permissions import ROLES
 from openveiligheid.core.verbs import words_for
 from openveiligheid.organisation import queries
-from openveiligheid.organisation.area_lists import AreaList, read_area_list
+from openveiligheid.organisation.area_lists import AreaList, BadAreaList, read_area_list
 from openveiligheid.organisation.models import Area, Invitation, Member, Partner, Team
 from openveiligheid.organisation.words import thing_words
 from openveiligheid.ui.forms import DateField
@@ -162,8 +161,8 @@ class AreaListForm(forms.Form):
         _check_size(file, LARGEST_LIST)
         try:
             return read_area_list(file.read())
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+        except BadAreaList as refusal:
+            raise forms.ValidationError(refusal.faults) from refusal
 
 
 class OutlinesForm(forms.Form):

@@ -38,8 +38,18 @@ def test_a_change_reads_as_who_what_before_and_after(
     page = read(client_of(els))
 
     assert "Partner vastgelegd: Politie Carla Smit · " in page
-    assert "Niveau Gewijzigd vervallen: lokaal toegevoegd: districtelijk" in page
-    assert "Rollen Gewijzigd vervallen: Projectleider toegevoegd: Projectleider, Analist" in page
+    assert "Wat er veranderde (regel 8) Niveau was lokaal, werd districtelijk" in page
+    assert "Rollen was Projectleider, werd Projectleider, Analist" in page
+
+
+def test_a_long_text_shows_the_words_that_differ(carla: Member, els: Member, client_of: In) -> None:
+    partner = save_partner(Partner(name="Een lange naam " * 8), by=carla)
+    partner.name = "Een langere naam " + "Een lange naam " * 7
+    save_partner(partner, by=carla)
+
+    page = read(client_of(els))
+
+    assert "Naam Gewijzigd Een vervallen: lange toegevoegd: langere naam" in page
 
 
 def test_something_new_shows_what_it_held(carla: Member, els: Member, client_of: In) -> None:

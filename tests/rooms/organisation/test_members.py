@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -11,7 +12,7 @@ from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.permissions import ROLES, Permission
 from openveiligheid.organisation.models import Member
 from openveiligheid.organisation.operations import add_member, change_member
-from tests.factories import make_account, make_member, make_team
+from tests.factories import PASSWORD, make_account, make_member, make_team
 from tests.pages import words
 
 In = Callable[[Member], Client]
@@ -124,6 +125,22 @@ def test_only_administrators_change_members(carla: Member, client_of: In, role: 
     assert client_of(member).get(reverse("organisation:invite")).status_code == 403
     url = reverse("organisation:member", args=[carla.pk])
     assert client_of(member).get(url).status_code == 403
+
+
+def test_who_gives_rights_confirms_to_be_the_same_person(carla: Member, bram: Member) -> None:
+    call_command("createcachetable")
+    browser = Client()
+    browser.force_login(carla.account)
+    url = reverse("organisation:member", args=[bram.pk])
+
+    asked = browser.post(url, {"job_title": "", "roles": ["analyst"]})
+
+    bram.refresh_from_db()
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert bram.roles == ["project_lead"]
+    browser.post(asked.url, {"password": PASSWORD})
+    bram.refresh_from_db()
+    assert bram.roles == ["analyst"]
 
 
 def test_mail_addresses_are_for_who_manages_members(

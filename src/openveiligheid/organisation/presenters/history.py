@@ -24,6 +24,7 @@ from openveiligheid.ui import formatting
 from openveiligheid.ui.components import Difference, Item, Tone
 
 SHOWN = 12
+SHORT = 80
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class EntryWords:
     thing: str
     subject: str = ""
     note: str = ""
+    is_change: bool = False
     differences: list[Difference] = field(default_factory=list)
     facts: list[Item] = field(default_factory=list)
     more: str = ""
@@ -73,6 +75,7 @@ def _entry(row: HistoryEntry, payload: Payload | Unreadable, names: dict[UUID, s
         entry,
         who=payload.actor,
         subject=payload.subject,
+        is_change=payload.before is not None and payload.after is not None,
         differences=differences,
         facts=facts,
         more=more,
@@ -88,7 +91,7 @@ def _gone(reason: Unreadable) -> str:
 
 
 def _content(kind: str, payload: Payload) -> tuple[list[Difference], list[Item], str]:
-    """A change shows what differs; something new or gone shows what it held."""
+    """A change shows what differs, long texts word by word; something new or gone what it held."""
     before, after = payload.before, payload.after
     if before is None or after is None:
         values = after or before or {}
@@ -100,19 +103,25 @@ def _content(kind: str, payload: Payload) -> tuple[list[Difference], list[Item],
         return [], held[:SHOWN], _more(len(held))
     different = {name for name in after | before if after.get(name) != before.get(name)}
     changed = in_order(kind, sorted(different))
-    differences = [
-        Difference(
-            field_words(kind, name),
-            _value(kind, name, before) if name in before else None,
-            _value(kind, name, after) if name in after else None,
-        )
+    pairs = [
+        (field_words(kind, name), _value(kind, name, before), _value(kind, name, after))
         for name in changed[:SHOWN]
     ]
-    return differences, [], _more(len(changed))
+    short = [pair for pair in pairs if max(len(pair[1] or ""), len(pair[2] or "")) <= SHORT]
+    differences = [Difference(*pair) for pair in pairs if pair not in short]
+    return differences, [_changed(*pair) for pair in short], _more(len(changed))
 
 
-def _value(kind: str, name: str, values: dict[str, Any]) -> str:
-    return value_words(kind, name, values[name])
+def _changed(label: str, before: str | None, after: str | None) -> Item:
+    if before is None:
+        return Item(label, _("nieuw: %(after)s") % {"after": after})
+    if after is None:
+        return Item(label, _("was %(before)s, nu weg") % {"before": before})
+    return Item(label, _("was %(before)s, werd %(after)s") % {"before": before, "after": after})
+
+
+def _value(kind: str, name: str, values: dict[str, Any]) -> str | None:
+    return value_words(kind, name, values[name]) if name in values else None
 
 
 def _more(count: int) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -23,7 +23,6 @@ from openveiligheid.ui.components import (
     Row,
     Summary,
     Table,
-    Tone,
 )
 
 
@@ -242,14 +241,11 @@ def invitation_entries(invitations: Iterable[Invitation], at: datetime) -> list[
 
 
 def _validity(invitation: Invitation, at: datetime) -> Badge:
-    tone: Tone = "warn"
     if not invitation.is_open_at(at):
         return Badge(_("verlopen"), "late")
-    days = (invitation.expires_at - at).days
-    if days < 1:
-        return Badge(_("nog minder dan een dag geldig"), tone)
+    days = -((at - invitation.expires_at) // timedelta(days=1))
     words = ngettext("nog %(days)s dag geldig", "nog %(days)s dagen geldig", days)
-    return Badge(words % {"days": days}, "neutral")
+    return Badge(words % {"days": days}, "warn" if days == 1 else "neutral")
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from openveiligheid.organisation import operations, queries
 from openveiligheid.organisation.access import (
     MemberRequest,
     choose_municipality,
+    confirmed,
     has_account,
     public,
     requires,
@@ -53,6 +54,7 @@ def members(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(CHANGING)
 @requires(Permission.MEMBER_MANAGE)
+@confirmed
 def member(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change a member's function, team and roles."""
     row = load(request.member, Member, pk, Permission.MEMBER_MANAGE)
@@ -75,6 +77,7 @@ def member(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.MEMBER_MANAGE)
+@confirmed
 def access(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a member's access away, or give it back."""
     row = load(request.member, Member, pk, Permission.MEMBER_MANAGE)
@@ -97,6 +100,7 @@ def access(request: MemberRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(CHANGING)
 @requires(Permission.MEMBER_MANAGE)
+@confirmed
 def invite(request: MemberRequest) -> HttpResponse:
     """Send somebody an invitation by mail."""
     form = InvitationForm(request.POST or None, by=request.member)
