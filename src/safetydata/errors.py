@@ -105,7 +105,7 @@ _TEXTS: Mapping[Reason, str] = {
         "Niet duidelijk is om welke tabel het gaat. Geef het tabelnummer op, bijvoorbeeld 47018NED."
     ),
     Reason.JSON_BROKEN: (
-        "{file}, {place}: de JSON houdt op of klopt niet. Haal deze pagina opnieuw op."
+        "{place} van {file}: de JSON houdt op of klopt niet. Haal deze pagina opnieuw op."
     ),
     Reason.PARQUET_BROKEN: "{file} is geen heel Parquet-bestand. Haal het opnieuw op.",
     Reason.PAGE_MISSING: "Pagina {page} van de tabel ontbreekt. Haal de tabel opnieuw op.",

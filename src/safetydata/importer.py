@@ -1,9 +1,10 @@
 """Takes figures in: read, check all of it, join, and only then replace what is stored."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+
+import polars as pl
 
 from safetydata.catalogue import CatalogueEntry
 from safetydata.checking import check_cells, without_duplicates
@@ -15,24 +16,10 @@ from safetydata.sources.draft import Draft
 from safetydata.sources.feed import Client
 from safetydata.sources.intake import take
 from safetydata.sources.snapshot import Progress
+from safetydata.stated import NOTHING_STATED, Stated
 from safetydata.store import FigureStore, table_name
 
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the user states in place of the source, or because the source does not say it.
-
-    `description` is a folder with the source's own description of a CSV (TableInfos,
-    DataProperties, code lists). `region_codes` gives the code of a region by its name.
-    """
-
-    title: str = ""
-    publisher: str = ""
-    licence: str = ""
-    period: str = ""
-    division: str = ""
-    description: Path | None = None
-    region_codes: Mapping[str, str] | None = None
+__all__ = ["ImportResult", "Stated", "import_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ def import_figures(
     store: FigureStore,
     at: datetime,
     table: str | None = None,
-    stated: Stated = Stated(),
+    stated: Stated = NOTHING_STATED,
     replacing: bool = False,
     progress: Progress | None = None,
     client: Client | None = None,
@@ -108,7 +95,10 @@ def _checked_cells(draft: Draft, choices: Choices, work: Path, tell: Progress) -
     """Write the cells in the stored shape, each once, after checking all of them."""
     cells = work / "cells.parquet"
     tell("omzetten", 0, draft.reading.records)
-    normalise(draft, choices).sink_parquet(cells)
+    try:
+        normalise(draft, choices).sink_parquet(cells)
+    except pl.exceptions.PolarsError as error:
+        raise ImportRefused(Reason.LAYOUT_UNKNOWN) from error
     count = check_cells(cells, draft)
     tell("samenvoegen", 0, count)
     once = without_duplicates(cells, draft)

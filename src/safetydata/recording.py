@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -13,11 +12,9 @@ from safetydata.errors import ImportRefused, Reason
 from safetydata.merging import Merge, merge
 from safetydata.metadata import LICENCE, Dimension, Topic, source_of, title_of
 from safetydata.sources.intake import Taken
+from safetydata.stated import Stated
 from safetydata.store import FigureStore
 from safetydata.tables import CODES_SCHEMA, LABEL
-
-if TYPE_CHECKING:
-    from safetydata.importer import Stated
 
 REGION = "region"
 """The name under which the code list of regions is kept, whatever the source calls it."""
@@ -29,7 +26,7 @@ class Incoming:
 
     table: str
     taken: Taken
-    stated: "Stated"
+    stated: Stated
     cells: Path
     at: datetime
 
@@ -166,7 +163,7 @@ def _entry(
 
 
 def _continued(
-    entry: CatalogueEntry, old: CatalogueEntry, this: Import, stated: "Stated"
+    entry: CatalogueEntry, old: CatalogueEntry, this: Import, stated: Stated
 ) -> CatalogueEntry:
     """Keep what was known of a table where the new source is silent."""
     silent = entry.title == entry.table

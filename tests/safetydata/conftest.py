@@ -7,10 +7,9 @@ from typing import Protocol
 import pytest
 
 from safetydata.importer import ImportResult, Stated, import_figures
+from safetydata.stated import NOTHING_STATED
 from safetydata.store import FigureStore
 from tests.safetydata.moments import MONDAY
-
-NOTHING_STATED = Stated()
 
 
 @pytest.fixture

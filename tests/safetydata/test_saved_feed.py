@@ -106,6 +106,41 @@ def test_json_that_is_something_else_is_refused(
     assert refused(folder, store).code is Reason.FEED_INCOMPLETE
 
 
+@pytest.mark.parametrize("content", ["[" * 200_000, "\udcff", "", "{'a': 1}"])
+def test_json_that_no_reader_understands_is_refused(
+    folder: Path, store: FigureStore, content: str
+) -> None:
+    (folder / "TypedDataSet_2.json").write_text(content, "utf-8", errors="surrogateescape")
+
+    assert refused(folder, store).code is Reason.JSON_BROKEN
+
+
+def test_an_empty_first_page_does_no_harm(folder: Path, store: FigureStore) -> None:
+    for number in (3, 2, 1):
+        page = folder / f"TypedDataSet_{number}.json"
+        page.rename(folder / f"TypedDataSet_{number + 1}.json")
+    (folder / "TypedDataSet_1.json").write_text('{"value": []}', "utf-8")
+
+    assert take(folder, store).added == len(FIGURES)
+
+
+def test_a_table_without_any_row_is_refused(folder: Path, store: FigureStore) -> None:
+    for page in folder.glob("TypedDataSet_*"):
+        page.write_text('{"value": []}', "utf-8")
+
+    assert refused(folder, store).code is Reason.NO_ROWS
+
+
+def test_parquet_with_columns_that_are_no_cells_is_refused(
+    tmp_path: Path, store: FigureStore
+) -> None:
+    path = tmp_path / "47018NED_TypedDataSet.parquet"
+    nested = {"Perioden": ["2023JJ00"], "RegioS": ["GM0160"], "A_1": [{"b": [1, 2]}]}
+    pl.DataFrame(nested).write_parquet(path)
+
+    assert refused(path, store).code in {Reason.LAYOUT_UNKNOWN, Reason.NOT_A_NUMBER}
+
+
 def test_a_wrong_value_is_named_by_record(folder: Path, store: FigureStore) -> None:
     page = folder / "TypedDataSet_2.json"
     page.write_text(page.read_text("utf-8").replace('"Aantal_1": 6', '"Aantal_1": "zes"'), "utf-8")

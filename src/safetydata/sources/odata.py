@@ -45,8 +45,9 @@ def _pages(feed: SavedFeed, work: Path, progress: Progress) -> tuple[list[Path],
         page = saved_feed.values(content, path)
         facts = content if isinstance(content, Mapping) else {}
         counted = _number(facts, _COUNT) or counted
-        columns = columns or (list(page[0]) if page else [])
-        chunks.append(_write_chunk(page, columns, work / f"page_{number}.parquet"))
+        if page:
+            columns = columns or list(page[0])
+            chunks.append(_write_chunk(page, columns, work / f"page_{number}.parquet"))
         count += len(page)
         link = saved_feed.next_page(content)
         _refuse_loose_end(link, count, number, last=path == feed.data[-1])

@@ -106,7 +106,7 @@ def load_json(path: Path) -> object:
         raise ImportRefused(
             Reason.JSON_BROKEN, row=error.lineno, column=str(error.colno), file=path.name
         ) from error
-    except UnicodeDecodeError as error:
+    except (UnicodeDecodeError, RecursionError) as error:
         raise ImportRefused(Reason.JSON_BROKEN, file=path.name) from error
 
 
