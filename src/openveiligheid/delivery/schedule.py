@@ -126,4 +126,6 @@ class Tally:
         for schedule in (Schedule.LATE, Schedule.ATTENTION):
             if getattr(self, schedule.value):
                 return schedule
-        return Schedule.ON_SCHEDULE if self.running else Schedule.DONE
+        if self.running:
+            return Schedule.ON_SCHEDULE
+        return Schedule.DONE if self.done else Schedule.STOPPED
