@@ -60,13 +60,3 @@ def files_of(store: FigureStore) -> Callable[[], dict[str, bytes]]:
         }
 
     return files
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let Ibis 12 use a name that DuckDB 2 is about to drop; Ibis must change that, not we."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(
-                pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")
-            )
