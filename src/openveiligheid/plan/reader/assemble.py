@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from openveiligheid.plan.reader import flags
@@ -54,6 +55,8 @@ def assemble(drafts: list[FieldDraft]) -> list[FieldProposal]:
         else:
             fields.append(_field(draft, draft.section))
     _flag_twice(fields)
+    if all(re.fullmatch(r"[\d.]+", field.number) for field in fields):
+        fields.sort(key=lambda field: [int(part) for part in field.number.split(".") if part])
     return fields
 
 
@@ -117,13 +120,27 @@ def _theme(draft: ThemeDraft, field: str | None) -> ThemeProposal:
 def _kind(box: Box, draft: ThemeDraft) -> Kind:
     """Give the kind; an approach or effort beside a box with goals is what will be done."""
     kinds = {other.kind for other in draft.boxes}
+    if box.kind == "other" and _is_done_by_us(box):
+        return "action"
     if box.label and box.label.broad and "goal" in kinds and "action" not in kinds:
         return "action"
     return kind_of(box)
 
 
+def _is_done_by_us(box: Box) -> bool:
+    """Tell whether most points say what 'we' do."""
+    ours = sum(
+        point.text.lower().startswith(("wij ", "we ", "de gemeente ")) for point in box.points
+    )
+    return 2 * ours > len(box.points)
+
+
 def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
     shared = [*draft.flags, *box.flags]
+    if sum(other.name == box.name for other in draft.boxes) > 1:
+        shared.append(flags.MANY_BOXES)
+    if flags.OUT_OF_ORDER in draft.section.heading_or_fail.flags and not box.flags:
+        shared.append(flags.MIXED)
     if box.label is None:
         shared.append(flags.NO_LABEL)
     elif box.kind == "other":

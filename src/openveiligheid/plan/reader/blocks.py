@@ -82,12 +82,7 @@ def _take_line(
         if label.rest:
             blocks.append(_new("text", label.rest, line))
         return position + taken
-    if line.cell == "point" and line.gap:
-        bullet = bullet_of(line.text) or Bullet("cell", line.text)
-        block = _new("item", bullet.text, line)
-        block.bullet = bullet
-        blocks.append(block)
-    elif (bullet := bullet_of(line.text)) and not _is_wrapped_dash(line, bullet, last):
+    if bullet := _point_at(line, last):
         block = _new("item", bullet.text, line)
         block.bullet = bullet
         blocks.append(block)
@@ -117,6 +112,14 @@ def _new(kind: BlockKind, text: str, line: Line) -> Block:
     if line.cell and starts_inside(text):
         block.flags.append(flags.FROM_TABLE)
     return block
+
+
+def _point_at(line: Line, last: Block | None) -> Bullet | None:
+    """Recognise a point: a line with a bullet, or the first line in a cell of a table."""
+    bullet = bullet_of(line.text)
+    if line.cell == "point" and line.gap:
+        return bullet or Bullet("cell", line.text)
+    return bullet if bullet and not _is_wrapped_dash(line, bullet, last) else None
 
 
 def _is_wrapped_dash(line: Line, bullet: Bullet, last: Block | None) -> bool:
@@ -172,12 +175,17 @@ def _goes_on(last: Block, line: Line) -> bool:
         return line.cell == "point" and last.kind == "item"
     if not last.text:
         return True
-    if not line.gap:
-        if last.kind == "text" and last.short and not is_open(last.text):
-            return starts_inside(line.text)
-        return not (last.kind == "item" and last.indent > line.indent + 1 and last.indent > 0
-                    and not is_open(last.text) and not starts_inside(line.text))  # fmt: skip
-    closed = last.text.rstrip().endswith((*CLOSED, ";", ":"))
-    if closed:
+    return _goes_on_over_gap(last, line) if line.gap else not _ends_without_gap(last, line)
+
+
+def _ends_without_gap(last: Block, line: Line) -> bool:
+    """Tell whether a line right under a finished one starts something new."""
+    if is_open(last.text) or starts_inside(line.text):
+        return False
+    return last.short if last.kind == "text" else last.indent > max(line.indent + 1, 0)
+
+
+def _goes_on_over_gap(last: Block, line: Line) -> bool:
+    if last.text.rstrip().endswith((*CLOSED, ";", ":")):
         return False
     return starts_inside(line.text) or line.text[0] in "()" or ends_halfway(last.text)

@@ -109,7 +109,9 @@ class _Filling:
         if self._box is None:
             self.content.context.append(block)
             return
-        if self._box.running:
+        if self._box.running and self._box.label and self._box.label.rest:
+            self._box = self._after_sentence(self._box, block)
+        elif self._box.running:
             self._unrun(self._box)
         self._box.points.append(block)
 
@@ -124,12 +126,24 @@ class _Filling:
     def _unlabelled(self, block: Block) -> Box | None:
         """Start a box on the sentence above the list, or leave the list in the text."""
         texts = self._loose or self.content.context
+        if texts and texts[-1].kind == "item" and not block.gap:
+            return None
         above = texts[-1] if texts and texts[-1].kind == "text" else None
         intro = intro_of(above.text) if above else None
         if self._other or (intro and intro.kind == "other"):
             return None
         self._flush()
         return Box(intro, block.page, block.line)
+
+    def _after_sentence(self, box: Box, block: Block) -> Box:
+        """Keep 'Doel: ...' as a point; a list below it has its own sentence above, or none."""
+        last = box.points[-1]
+        intro = intro_of(last.text) if len(box.points) > 1 else None
+        if intro and intro.kind != "other":
+            box.points.pop()
+        self._close()
+        kind = intro.kind if intro and intro.kind != "other" else box.kind
+        return Box(Label(kind, f"{box.name} lijst"), block.page, block.line)
 
     def _unrun(self, box: Box) -> None:
         """Turn the sentences above a list back into text."""

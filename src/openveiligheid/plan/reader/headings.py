@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.bullets import bullet_of
@@ -14,6 +15,7 @@ from openveiligheid.plan.reader.numbering import Candidate, Number, numbered_hea
 from openveiligheid.plan.reader.repair import Words
 
 MAX_TITLE = 90
+QUOTES = '“„"‘«'
 MAX_MORE_LINES = 3
 _NAMED = re.compile(
     r"(?P<word>prioriteit|thema|speerpunt|hoofdthema|deelthema|subthema|veiligheidsveld|veiligheidsthema|veld"
@@ -28,7 +30,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _CODED = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}\.?[a-zA-Z]?|[A-Z]\.?\d{1,2})[.):]?\s+(?P<title>[A-Z].*)"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,2}\.?[a-zA-Z]?|[A-Z]\.?\d{1,2}|[IVX]{1,4}\.\d{1,2})[.):]?\s+(?P<title>[A-Z].*)"
 )
 _FIELD_WORDS = frozenset(
     ["veiligheidsveld", "veld", "programma", "pijler", "domein", "deel", "cluster", "bijlage"]
@@ -150,16 +152,12 @@ def _heading_at(
         return _from_number(line, position, candidate)
     if line.cell == "theme":
         return _made(line, position, line.text, ("table",))
-    if len(line.text) > MAX_TITLE + 30 or line.cell:
-        return None
     label = label_of(line.text)
-    if label and label.rest:
+    if len(line.text) > MAX_TITLE + 30 or line.cell or (label and label.rest):
         return None
-    for reading in (_marked, _named, _lettered):
-        if heading := reading(lines, position):
-            return heading
-    if styled or line.outline:
-        return _by_font(lines, position, body)
+    named = _marked(lines, position) or _named(lines, position) or _lettered(lines, position)
+    if named or styled or line.outline:
+        return named or _by_font(lines, position, body)
     return _by_stand(lines, position, found)
 
 
@@ -231,7 +229,11 @@ def _by_font(lines: list[Line], position: int, body: float) -> Heading | None:
         return None
     if not line.outline and line.text.endswith((".", ";", ",")) and line.size < body * 1.3:
         return None
-    if starts_inside(line.text) or not any(sign.isalpha() for sign in line.text):
+    if (
+        line.text[0] in QUOTES
+        or starts_inside(line.text)
+        or not any(sign.isalpha() for sign in line.text)
+    ):
         return None
     same_size = line.size < body * 1.08
     before = lines[position - 1] if position else None
@@ -315,12 +317,26 @@ def _runs_on(heading: Heading, first: Line, line: Line) -> bool:
 
 
 def _flag_order(headings: list[Heading]) -> None:
-    """Flag numbered headings that stand before a lower number."""
+    """Flag numbered headings that stand before a lower number or after a higher one."""
+    numbered = [found for found in headings if found.is_numbered]
+    highest: Number = ()
+    late = set[int]()
+    for heading in numbered:
+        if heading.digits < highest:
+            late.add(id(heading))
+        highest = max(highest, heading.digits)
     lowest: Number = (99,)
-    for heading in reversed([found for found in headings if found.is_numbered]):
+    for heading in reversed(numbered):
         if heading.digits > lowest:
-            heading.flags.append(flags.OUT_OF_ORDER)
+            late.add(id(heading))
         lowest = min(lowest, heading.digits)
+    places = [place for place, heading in enumerate(numbered) if id(heading) in late]
+    for first, second in pairwise(places):
+        if second - first <= 3:
+            late |= {id(heading) for heading in numbered[first:second]}
+    for heading in numbered:
+        if id(heading) in late:
+            heading.flags.append(flags.OUT_OF_ORDER)
 
 
 def same_titles(headings: list[Heading]) -> Counter[str]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from openveiligheid.plan.reader.lines import Line, ends_halfway, starts_inside
 
 MAX_CANDIDATES = 1500
+NEAR = 110
 _NUMBERED = re.compile(
     r"(?:(?P<word>hoofdstuk|paragraaf|deel)\s+)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?P<dot>[.):]?)"
     r"(?:\s*[-–:|]\s*|\s+)(?P<title>\S.*)",
@@ -110,7 +111,7 @@ def _plausible(candidates: list[Candidate]) -> list[Candidate]:
 
     def fits(number: Number) -> bool:
         *parent, last = number
-        near = {(*parent, last - 1), (*parent, last - 2), (*number, 1)}
+        near = {(*parent, last + step) for step in (-2, -1, 1)} | {(*number, 1)}
         return last <= 1 or bool(near & numbers)
 
     return [found for found in candidates if fits(found.number)]
@@ -138,26 +139,26 @@ def _longest_chain(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _hole_fillers(candidates: list[Candidate], chain: list[Candidate]) -> list[Candidate]:
-    """Take back headings that stand out of order but fill a hole near their neighbours."""
+    """Take back headings that stand out of order but fill a hole near their relatives."""
     taken = {found.number: found for found in chain}
     fillers: list[Candidate] = []
     for found in candidates:
-        if found.number in taken or len(found.number) < 2:
-            continue
-        lower = max((number for number in taken if number < found.number), default=None)
-        upper = min((number for number in taken if number > found.number), default=None)
-        siblings = [n for n in (lower, upper) if n and n[:-1] == found.number[:-1]]
-        around = sorted(taken)
-        if siblings and _is_near(found, taken, around):
+        if found.number not in taken and _has_relatives(found, candidates, taken):
             taken[found.number] = found
             fillers.append(found)
     return fillers
 
 
-def _is_near(found: Candidate, taken: dict[Number, Candidate], around: list[Number]) -> bool:
-    """Tell whether the heading stands between the neighbours a few numbers down and up."""
-    below = [taken[number].position for number in around if number < found.number]
-    above = [taken[number].position for number in around if number > found.number]
-    start = below[-3] if len(below) >= 3 else 0
-    end = above[1] if len(above) >= 2 else (above[0] + 200 if above else found.position)
-    return start < found.position < end
+def _has_relatives(
+    found: Candidate, candidates: list[Candidate], taken: dict[Number, Candidate]
+) -> bool:
+    """Tell whether a neighbour, the parent or a first child stands near the heading."""
+    *parent, last = found.number
+    family: list[Number] = [(*parent, last - 1), (*parent, last + 1), tuple(parent)]
+    if not parent:
+        child = (last, 1)
+        return any(c.number == child and 0 < c.position - found.position < NEAR for c in candidates)
+    return any(
+        number in taken and abs(taken[number].position - found.position) <= NEAR
+        for number in family
+    )

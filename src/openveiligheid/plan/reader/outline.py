@@ -117,7 +117,7 @@ class Outline:
         for child in parent.children:
             if child in raised:
                 above = child
-            elif is_aside(child.title) or (above and not is_alike(child.heading, above.heading)):
+            elif is_aside(child.title) or (above and not _look_alike(child, above)):
                 above = None
             if above is None or above is child:
                 kept.append(child)
@@ -174,13 +174,28 @@ class Outline:
                     continue
                 if self._is_silent_theme(child, place, places):
                     chosen.add(child)
+        fields = {section.parent for section in self.leaves if section.parent}
+        real = {field for field in fields if field.heading and not is_generic(field.title)}
+        return chosen | self._themes_of_silent_fields(real)
+
+    def _themes_of_silent_fields(self, fields: set[Section]) -> set[Section]:
+        """Take the sections under a field that has no box at all, so that it is not lost."""
+        chosen: set[Section] = set()
+        for parent in {found.parent for found in fields if found.parent}:
+            for section in parent.children:
+                if self.holding[section] or not self._may_be_theme(section):
+                    continue
+                like = any(_look_alike(section, other) for other in fields)
+                if like and field_mapping(section.title, []).is_sure:
+                    chosen |= {child for child in section.children if self._may_be_theme(child)}
         return chosen
 
     def _is_silent_theme(self, section: Section, place: int, places: list[int]) -> bool:
         """Tell whether a section among themes is one too, though it has no box of its own."""
         if not self._may_be_theme(section) or self.holding[section]:
             return False
-        has_text = bool(section.blocks)
+        numbered = section.heading is not None and section.heading.is_numbered
+        has_text = bool(section.blocks) or numbered
         if not has_text or place < places[0] - 2:
             return False
         among = places[0] < place < places[-1]
@@ -207,7 +222,7 @@ class Outline:
         }
         if len(real) == 1 and not is_official_field(parent.title):
             named = parent.heading.style[0] == "named"
-            return parent if named or theme_mapping(parent.title, "").numbers else None
+            return parent if named or _is_about_safety(parent.title) else None
         return parent
 
     def _field_draft(self, above: Section | None, section: Section) -> FieldDraft:
@@ -242,6 +257,14 @@ class Outline:
         boxes = self._real_boxes(section)
         if boxes:
             draft.themes.insert(0, ThemeDraft(section, boxes, [], [flags.FIELD_OBJECTIVES]))
+
+
+def _is_about_safety(title: str) -> bool:
+    return bool(field_mapping(title, []).numbers or theme_mapping(title, "").numbers)
+
+
+def _look_alike(section: Section, other: Section) -> bool:
+    return section.heading is not None and is_alike(section.heading, other.heading)
 
 
 def _absorb(section: Section, style: tuple[str, ...]) -> None:

@@ -9,6 +9,8 @@ from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.headings import Heading
 from openveiligheid.plan.reader.labels import is_aside, is_generic
 
+_PLAIN = {"named", "stand", "letter"}
+
 
 @dataclass(slots=True, eq=False)
 class Section:
@@ -49,7 +51,8 @@ def build_sections(blocks: list[Block]) -> Section:
     """Put every block under its heading and every heading under the one that it belongs to."""
     root = Section(None)
     path = [root]
-    by_number: dict[tuple[int, ...], Section] = {}
+    found = {id(block): Section(block.heading) for block in blocks if block.heading}
+    by_number = {s.heading.digits: s for s in found.values() if s.heading and s.heading.digits}
     for block in blocks:
         heading = block.heading
         if heading is None:
@@ -62,7 +65,8 @@ def build_sections(blocks: list[Block]) -> Section:
             while len(path) > 1 and _closes(heading, path[-1]):
                 path.pop()
             parent = path[-1]
-        section = Section(heading, parent)
+        section = found[id(block)]
+        section.parent = parent
         parent.children.append(section)
         path = [
             root,
@@ -70,9 +74,7 @@ def build_sections(blocks: list[Block]) -> Section:
             *([parent] if parent is not root else []),
             section,
         ]
-        if heading.digits:
-            by_number[heading.digits] = section
-        elif heading.style[0] == "named" and heading.number.isdigit():
+        if heading.style[0] == "named" and heading.number.isdigit():
             by_number.setdefault((int(heading.number),), section)
     return root
 
@@ -98,12 +100,9 @@ def is_alike(heading: Heading, other: Heading | None) -> bool:
 def _closes(heading: Heading, section: Section) -> bool:
     """Tell whether a heading ends a section; 'Onze prioriteiten' holds what looks different."""
     other = section.heading
-    if other and not heading.size and is_generic(other.title) and heading.style != other.style:
-        if heading.style[0] in ("named", "stand", "letter") and other.style[0] in (
-            "named",
-            "stand",
-        ):
-            return False
+    plain = other is not None and not heading.size and heading.style != other.style
+    if other and plain and is_generic(other.title) and {heading.style[0], other.style[0]} <= _PLAIN:
+        return False
     return _outranks(heading, other)
 
 
@@ -111,12 +110,10 @@ def _outranks(heading: Heading, other: Heading | None) -> bool:
     """Tell whether a heading closes the section of another one."""
     if other is None:
         return False
-    if heading.is_numbered and other.is_numbered:
+    if heading.style[0] == other.style[0] in ("number", "mark", "outline"):
         return heading.depth <= other.depth
-    if heading.style == other.style and heading.style[0] not in ("mark", "outline"):
+    if heading.style == other.style:
         return True
-    if heading.style[0] == other.style[0] in ("mark", "outline"):
-        return heading.depth <= other.depth
     if "table" in (heading.style[0], other.style[0]):
         return other.style[0] == "table"
     if heading.size and other.size:

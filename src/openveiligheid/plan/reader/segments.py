@@ -149,8 +149,22 @@ def _body_size(segments: list[Segment]) -> float:
     return sizes.most_common(1)[0][0]
 
 
+def _is_started_column(
+    left: list[Segment], right: list[Segment], strip: tuple[float, float], total: int
+) -> bool:
+    """Tell whether a full left column has a few lines of a next column beside it."""
+    if len(left) < 12 or not right or len(left) + len(right) < total:
+        return False
+    if any(len(piece.text) < MIN_LETTERS for piece in right):
+        return False
+    start = min(piece.x0 for piece in left)
+    full = sum(piece.x1 > strip[0] - 0.2 * (strip[0] - start) for piece in left)
+    return 2 * full > len(left) and max(p.x1 for p in right) - strip[1] <= 1.3 * (strip[0] - start)
+
+
 def find_gutter(segments: list[Segment]) -> tuple[float, float] | None:
     """Find the white strip between two columns: few lines cross it, both sides are filled."""
+    segments = [piece for piece in segments if not piece.text.strip(" -–|").isdigit()]
     if len(segments) < 2 * MIN_SIDE:
         return None
     start, end = min(s.x0 for s in segments), max(s.x1 for s in segments)
@@ -194,7 +208,7 @@ def _score(segments: list[Segment], strip: tuple[float, float]) -> float:
     left = [piece for piece in segments if piece.x1 <= strip[0] + BIN]
     right = [piece for piece in segments if piece.x0 >= strip[1] - BIN]
     if min(len(left), len(right)) < max(MIN_SIDE, len(segments) // 7):
-        return 0.0
+        return float(_is_started_column(left, right, strip, len(segments)))
     for side in (left, right):
         if sum(len(piece.text) for piece in side) / len(side) < MIN_LETTERS:
             return 0.0

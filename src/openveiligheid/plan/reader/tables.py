@@ -152,9 +152,11 @@ def _put(columns: list[_Column], row: TableRow, is_first: bool) -> None:
     for column in columns:
         if new:
             column.rows.append([])
-        cell = filled.get(id(column))
-        if cell is not None and cell.text.strip():
-            line = Line(cell.text.strip(), row.page, row.number, size=cell.size, bold=cell.bold)
+        printed = filled.get(id(column))
+        if printed and printed.text.strip():
+            line = Line(
+                printed.text.strip(), row.page, row.number, size=printed.size, bold=printed.bold
+            )
             line.gap = _starts_point(column, line)
             line.cell = "point"
             column.rows[-1].append(line)
