@@ -205,6 +205,7 @@ class FigureForm(forms.ModelForm[Figure]):
         if row._state.adding:
             own = [by.municipality.cbs_code, "NL01", "NL00"]
             regions = [code for code in own if code in self.names]
+        self.initial["topic"] = row.topic or self.entry.topics[0].code
         labels = row.plan_labels
         self.initial["regions"] = ", ".join(regions)
         self.initial["placement"] = self.EVERYWHERE if labels is None else self.ONLY

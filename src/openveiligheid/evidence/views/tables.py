@@ -49,8 +49,9 @@ def table(request: MemberRequest, name: str) -> HttpResponse:
 @requires(Permission.FIGURES_MANAGE)
 def take_in(request: MemberRequest) -> HttpResponse:
     """Take in a file or the address of a table."""
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and (result := submit(form, lambda: _import(request, form))):
+    is_sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if is_sent else ImportForm()
+    if is_sent and (result := submit(form, lambda: _import(request, form))):
         for sentence in import_words(result):
             messages.success(request, sentence)
         return redirect("evidence:table", result.table)
