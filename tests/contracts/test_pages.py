@@ -20,6 +20,7 @@ from tests.factories import make_member
 
 NOBODYS = UUID(int=7)
 LINK = re.compile(r"""(?:href|hx-get)="(/[^"#]*)""")
+GROUP = re.compile(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)")
 HAS_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 EACH_KIND = 3  # pages of one kind that a crawl opens; a list of a hundred actions proves no more
 SAMPLES = {"uuid": str(NOBODYS), "int": "2026", "slug": "onbekend", "str": "onbekend"}
@@ -37,13 +38,15 @@ def guarded_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[tupl
 
 def filled_in(route: str) -> str:
     """The route as an address: `<uuid:pk>` and `(?P<pk>…)` become what nobody owns."""
-    route = re.sub(r"\(\?P<\w+>([^)]*)\)", in_pattern, route)
+    route = GROUP.sub(in_pattern, route)
     route = route.replace("^", "").replace("\\.", ".").rstrip("$")
     return re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES.get(m[1] or "str", "onbekend"), route)
 
 
 def in_pattern(group: re.Match[str]) -> str:
-    return str(NOBODYS) if "36" in group[1] else group[1].split("|")[0]
+    """A text that the group of a regular expression accepts."""
+    samples = [str(NOBODYS), "2026", "onbekend", *group[1].split("|")]
+    return next(sample for sample in samples if re.fullmatch(group[1], sample))
 
 
 def ask(client: Client, address: str) -> HttpResponse:
@@ -143,7 +146,9 @@ def test_what_belongs_to_another_municipality_does_not_exist(
     seen: dict[str, UUID] = {}
     for account in colleagues:
         client.force_login(account)
-        seen |= {a: homes[account.pk] for a in crawl(client) if HAS_ID.search(a)}
+        # An id behind a question mark only chooses among what the visitor sees anyway.
+        paths = [a for a in crawl(client) if HAS_ID.search(a.partition("?")[0])]
+        seen |= dict.fromkeys(paths, homes[account.pk])
 
     leaks = []
     for account in colleagues:
@@ -164,7 +169,7 @@ def test_the_rules_catch_what_they_are_for() -> None:
         filled_in("/plannen/<uuid:pk>/versies/<int:number>/") == f"/plannen/{NOBODYS}/versies/2026/"
     )
     assert (
-        filled_in("/plannen/^(?P<kind>thema|doel)/(?P<pk>[0-9a-f-]{36})/weg/$")
+        filled_in("/plannen/^(?P<kind>thema|doel)/(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-.*)/weg/$")
         == f"/plannen/thema/{NOBODYS}/weg/"
     )
     assert LINK.findall('<a href="/acties/#top" hx-get="/acties/deel/">') == [

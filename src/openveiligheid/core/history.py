@@ -85,18 +85,24 @@ def record(
             "after": after,
         }
     )
-    # Only the first entry may make the chain's keys: where they are lost, writing stops.
-    keys, is_first = vault(), last is None
-    entry.commitment = commitment_of(
-        plaintext, keys.key(chain_scope(municipality.pk), make=is_first)
-    )
+    _seal(entry, plaintext, is_first=last is None, is_own_scope=scope is not None)
+    return entry
+
+
+def _seal(entry: HistoryEntry, plaintext: bytes, *, is_first: bool, is_own_scope: bool) -> None:
+    """Bind the entry to its payload and store both.
+
+    Only the first entry may make the chain's keys: where they are lost, writing stops.
+    """
+    keys = vault()
+    key = keys.key(chain_scope(entry.municipality_id), make=is_first)
+    entry.commitment = commitment_of(plaintext, key)
     entry.digest = digest_of(entry)
     entry.save(force_insert=True)
     sealed = keys.encrypt(
-        entry.scope, plaintext, bound_to=_bound_to(entry), make=is_first or scope is not None
+        entry.scope, plaintext, bound_to=_bound_to(entry), make=is_first or is_own_scope
     )
     HistoryPayload.objects.create(entry=entry, ciphertext=sealed)
-    return entry
 
 
 def read_payload(entry: HistoryEntry, keys: Vault | None = None) -> Payload | Unreadable:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from openveiligheid.core.access import visible_to
+from openveiligheid.core.actors import System
 from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action
 from openveiligheid.delivery.queries import actions as visible_actions
@@ -132,13 +133,13 @@ class Beginning:
 
 
 def beginning(by: Member) -> Beginning:
-    """Which first steps this municipality has taken."""
-    here = by.municipality
+    """Which first steps this municipality has taken, whoever asks: only yes or no comes out."""
+    system = System(by.municipality)
     return Beginning(
-        has_areas=Area.unscoped.filter(municipality=here).count() > 1,
-        has_teams=Team.unscoped.filter(municipality=here).exists(),
-        has_members=Member.unscoped.filter(municipality=here).count() > 1,
-        has_plan=SafetyPlan.unscoped.filter(municipality=here).exists(),
+        has_areas=visible_to(system, Area).count() > 1,
+        has_teams=visible_to(system, Team).exists(),
+        has_members=visible_to(system, Member).count() > 1,
+        has_plan=visible_to(system, SafetyPlan).exists(),
     )
 
 

@@ -119,9 +119,9 @@ class ActionFilter(forms.Form):
     SOON = timedelta(days=30)
 
     q = forms.CharField(label=_("Zoek in acties"), required=False, max_length=100)
-    priority = forms.ModelChoiceField(
+    priority: forms.ModelChoiceField[PlanField] = forms.ModelChoiceField(
         label=_("Prioriteit"),
-        queryset=PlanField.unscoped.none(),
+        queryset=None,
         required=False,
         empty_label=_("Alle prioriteiten"),
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from openveiligheid.core.access import visible_to
-from openveiligheid.core.actors import Actor
+from openveiligheid.core.actors import Actor, System
 from openveiligheid.core.json import sha256
 from openveiligheid.plan.models import CrossLink, PlanField, PlanTheme, PlanVersion, SafetyPlan
 
@@ -27,8 +27,10 @@ def current_plan(by: Actor, *, year: int) -> SafetyPlan | None:
 
 def fields_of(plan: SafetyPlan, by: Actor) -> QuerySet[PlanField]:
     """The priorities of a plan with their themes and objectives, in order."""
-    themes = PlanTheme.unscoped.order_by(*ORDER).prefetch_related(
-        "objectives", "framework_themes", "partners"
+    themes = (
+        visible_to(by, PlanTheme)
+        .order_by(*ORDER)
+        .prefetch_related("objectives", "framework_themes", "partners")
     )
     return (
         visible_to(by, PlanField)
@@ -65,8 +67,8 @@ def snapshot(plan: SafetyPlan) -> dict[str, Any]:
     fields = plan.fields.select_related("framework_field").prefetch_related(
         "themes__objectives", "themes__framework_themes", "themes__partners"
     )
-    links = CrossLink.unscoped.filter(theme__field__plan=plan).select_related("theme", "other")
-    links = links.order_by("created_at", "pk")
+    every_link = visible_to(System(plan.municipality), CrossLink).filter(theme__field__plan=plan)
+    links = every_link.select_related("theme", "other").order_by("created_at", "pk")
     return {
         "title": plan.title,
         "year_from": plan.year_from,

@@ -1,9 +1,23 @@
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from openveiligheid.plan.views import adopting, importing, writing
 
+
+class Removable:
+    """The parts that can be taken out of a plan."""
+
+    regex = "|".join(writing.REMOVABLE)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Removable, "removable")
+
 app_name = "plan"
-UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 urlpatterns = [
     path("", writing.plan_list, name="list"),
     path("nieuw/", writing.add, name="add"),
@@ -24,9 +38,5 @@ urlpatterns = [
     path("themas/<uuid:pk>/dwarsverband/", writing.link_add, name="link-add"),
     path("doelstellingen/<uuid:pk>/", writing.objective_edit, name="objective-edit"),
     path("dwarsverbanden/<uuid:pk>/weghalen/", writing.unlink, name="unlink"),
-    re_path(
-        rf"^(?P<kind>prioriteit|thema|doelstelling)/(?P<pk>{UUID})/verwijderen/$",
-        writing.remove,
-        name="remove",
-    ),
+    path("<removable:kind>/<uuid:pk>/verwijderen/", writing.remove, name="remove"),
 ]

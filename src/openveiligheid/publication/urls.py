@@ -1,16 +1,27 @@
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from openveiligheid.publication import views
+from openveiligheid.publication.rendering import TYPES
+
+
+class ReportForm:
+    """The forms in which a report can be taken along."""
+
+    regex = "|".join(TYPES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReportForm, "report_form")
 
 app_name = "publication"
-UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 urlpatterns = [
     path("", views.report_list, name="list"),
     path("maken/<uuid:pk>/", views.make, name="make"),
     path("<uuid:pk>/", views.report, name="report"),
-    re_path(
-        rf"^(?P<pk>{UUID})/rapportage\.(?P<form>html|pdf|docx)$",
-        views.download,
-        name="download",
-    ),
+    path("<uuid:pk>/rapportage.<report_form:form>", views.download, name="download"),
 ]

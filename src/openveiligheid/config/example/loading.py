@@ -155,7 +155,8 @@ class _Loader:
 
     def _report(self, action: Action, row: Row) -> None:
         reporter = self.people[row["by"]]
-        due_on: date = row.get("due_on") or Action.unscoped.get(pk=action.pk).due_on
+        action.refresh_from_db(fields=["due_on"])
+        due_on: date = row.get("due_on") or action.due_on
         update = ProgressUpdate(
             action=action,
             reported_on=row["date"],

@@ -57,7 +57,8 @@ def action_list(request: MemberRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     is_part = request.htmx  # type: ignore[attr-defined]
-    return render(request, f"delivery/{'_action_results' if is_part else 'actions'}.html", context)
+    template = "delivery/_action_results.html" if is_part else "delivery/actions.html"
+    return render(request, template, context)
 
 
 def _sort_urls(request: HttpRequest, current: str) -> dict[str, str]:
@@ -201,13 +202,12 @@ def _save(request: MemberRequest, form: ActionForm) -> Action | None:
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change what an action is; how far it is, is reported on its page."""
     row = load(request.member, Action, pk, Permission.ACTION_EDIT)
-    plan = row.objective.theme.field.plan
+    plan, title = row.objective.theme.field.plan, row.title
     form = ActionForm(request.POST or None, instance=row, by=request.member, plan=plan)
     if request.method == "POST" and _save(request, form):
         messages.success(request, _("De actie is gewijzigd."))
         return redirect("delivery:action", pk)
     own = reverse("delivery:action", args=[pk])
-    title = Action.unscoped.values_list("title", flat=True).get(pk=pk)
     crumbs = [Link(_("Acties"), reverse("delivery:list")), Link(title, own), Link(_("Wijzigen"))]
     context = {"form": form, "crumbs": crumbs, "plan": plan, "back": own, "action": row}
     return render(request, "delivery/action_form.html", context)

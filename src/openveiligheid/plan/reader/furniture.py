@@ -61,15 +61,16 @@ def _running(lines: list[Line]) -> set[int]:
     pages: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         pages[line.page or 0].append(line)
+    counted = {id(line) for line in lines if line.page and _edge_number(line.text) == line.page}
     if len(pages) < 3:
-        return _running_without_pages(lines)
+        return _running_without_pages(lines) | counted
     seen: dict[str, list[Line]] = defaultdict(list)
     for page_lines in pages.values():
         for line in {id(edge): edge for edge in page_lines[:3] + page_lines[-3:]}.values():
             if len(line.text) <= 120 and any(sign.isalpha() for sign in line.text):
                 seen[_masked(line.text)].append(line)
     least = max(3, len(pages) // 4)
-    return {
+    return counted | {
         id(line)
         for edges in seen.values()
         if len({edge.page for edge in edges}) >= least and not label_of(edges[0].text)

@@ -248,24 +248,36 @@ def _by_font(lines: list[Line], position: int, body: float) -> Heading | None:
 
 
 def _by_stand(lines: list[Line], position: int, found: dict[int, Heading]) -> Heading | None:
+    """Recognise a short line that stands apart, or that its writer ended early."""
     line = lines[position]
-    if not line.gap or not _reads_as_title(line.text) or bullet_of(line.text):
+    if not _reads_as_title(line.text) or bullet_of(line.text) or position + 1 >= len(lines):
         return None
-    before = lines[position - 1] if position else None
-    after = lines[position + 1] if position + 1 < len(lines) else None
-    if after is None:
+    after = lines[position + 1]
+    if not line.gap and not _ends_early(lines, position):
         return None
-    if before and not _is_closed_before(before, position, found):
+    if position and not _is_closed_before(lines[position - 1], position, found):
         return None
-    is_body = starts_inside(after.text) and not bullet_of(after.text)
-    if is_body or (
-        not after.gap and len(after.text) <= len(line.text) and not _opens_content(after)
-    ):
+    if starts_inside(after.text) and not bullet_of(after.text):
+        return None
+    if not after.gap and len(after.text) <= len(line.text) and not _opens_content(after):
         return None
     style = ("stand", "caps" if line.text.isupper() else "plain")
     heading = _made(line, position, line.text, style)
     heading.flags.append(flags.UNNUMBERED)
     return heading
+
+
+def _ends_early(lines: list[Line], position: int) -> bool:
+    """Tell whether a line without white above it is a title: short, after a full stop or point."""
+    line, before = lines[position], lines[position - 1] if position else None
+    after = lines[position + 1]
+    if before is None or line.size or after.gap or len(line.text) > 60:
+        return False
+    width = max(len(other.text) for other in lines[max(0, position - 8) : position + 9])
+    word = after.text.split(" ", 1)[0]
+    fits = len(line.text) + len(word) + 1 < 0.8 * width and len(after.text) > 0.6 * width
+    ended = not is_open(before.text) or bool(bullet_of(before.text))
+    return fits and ended and not ends_halfway(before.text) and not _opens_content(after)
 
 
 def _opens_content(line: Line) -> bool:

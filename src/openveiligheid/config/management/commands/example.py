@@ -11,8 +11,9 @@ from openveiligheid.config.example import load_example
 from openveiligheid.config.example.loading import DEMO_PASSWORD
 from openveiligheid.core.commands import ProductCommand
 from openveiligheid.core.errors import Refused
+from openveiligheid.core.models import Account
 from openveiligheid.core.permissions import ROLES
-from openveiligheid.organisation.models import Member
+from openveiligheid.organisation.access import memberships
 
 EXAMPLES = Path("examples")
 
@@ -52,11 +53,8 @@ class Command(ProductCommand):
     def _logins(self) -> None:
         if not settings.DEBUG:
             raise Refused(_("Voorbeeldlogins bestaan alleen in debug."))
-        members = (
-            Member.unscoped.filter(account__is_demo=True)
-            .select_related("account", "municipality")
-            .order_by("municipality__cbs_code", "created_at")
-        )
+        accounts = Account.objects.filter(is_demo=True).order_by("created_at")
+        members = [member for account in accounts for member in memberships(account)]
         rows = [
             {
                 "municipality": m.municipality.name,
