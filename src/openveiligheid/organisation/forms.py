@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from openveiligheid.core.access import visible_to
@@ -140,7 +140,7 @@ def limit(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
     field = cast("forms.ModelChoiceField[Any]", form.fields[name])
     field.queryset = rows
     if not field.required:
-        field.empty_label = _now("Geen")
+        field.empty_label = gettext("Geen")
 
 
 class AreaListForm(forms.Form):
@@ -193,7 +193,7 @@ class OutlinesForm(forms.Form):
 def _check_size(file: "UploadedFile[bytes]", largest: int) -> None:
     if (file.size or 0) > largest:
         raise forms.ValidationError(
-            _now("Het bestand is groter dan %(size)s MB.") % {"size": largest // MEGABYTE}
+            gettext("Het bestand is groter dan %(size)s MB.") % {"size": largest // MEGABYTE}
         )
 
 
@@ -216,7 +216,7 @@ class NewAccountForm(forms.Form):
         """Refuse a slip of the finger."""
         repeated: str = self.cleaned_data["repeated"]
         if repeated != self.cleaned_data.get("password", repeated):
-            raise forms.ValidationError(_now("De twee wachtwoorden zijn niet gelijk."))
+            raise forms.ValidationError(gettext("De twee wachtwoorden zijn niet gelijk."))
         return repeated
 
 
@@ -241,7 +241,7 @@ class KnownAccountForm(forms.Form):
         )
         if known is None:
             raise forms.ValidationError(
-                _now("Dit wachtwoord klopt niet. Gebruik het wachtwoord waarmee u inlogt.")
+                gettext("Dit wachtwoord klopt niet. Gebruik het wachtwoord waarmee u inlogt.")
             )
         return password
 
@@ -273,7 +273,7 @@ class HistoryForm(forms.Form):
         asked = super().clean() or {}
         since, until = asked.get("since"), asked.get("until")
         if since and until and until < since:
-            self.add_error("until", _now("Deze datum ligt vóór de begindatum."))
+            self.add_error("until", gettext("Deze datum ligt vóór de begindatum."))
         return asked
 
     def asked(self) -> queries.HistoryFilter:
