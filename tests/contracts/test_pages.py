@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.converters import get_converters
 from pytest_django import Settings
 
 from openveiligheid.config.example import load_example
@@ -20,10 +21,10 @@ from tests.factories import make_member
 
 NOBODYS = UUID(int=7)
 LINK = re.compile(r"""(?:href|hx-get)="(/[^"#]*)""")
+PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 GROUP = re.compile(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)")
 HAS_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 EACH_KIND = 3  # pages of one kind that a crawl opens; a list of a hundred actions proves no more
-SAMPLES = {"uuid": str(NOBODYS), "int": "2026", "slug": "onbekend", "str": "onbekend"}
 
 
 def guarded_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, Permission]]:
@@ -38,15 +39,15 @@ def guarded_addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[tupl
 
 def filled_in(route: str) -> str:
     """The route as an address: `<uuid:pk>` and `(?P<pk>…)` become what nobody owns."""
-    route = GROUP.sub(in_pattern, route)
-    route = route.replace("^", "").replace("\\.", ".").rstrip("$")
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda m: SAMPLES.get(m[1] or "str", "onbekend"), route)
+    route = GROUP.sub(lambda m: sample(m[1]), route)
+    route = PARAMETER.sub(lambda m: sample(get_converters()[m[1] or "str"].regex), route)
+    return route.replace("^", "").replace("\\.", ".").rstrip("$")
 
 
-def in_pattern(group: re.Match[str]) -> str:
-    """A text that the group of a regular expression accepts."""
-    samples = [str(NOBODYS), "2026", "onbekend", *group[1].split("|")]
-    return next(sample for sample in samples if re.fullmatch(group[1], sample))
+def sample(pattern: str) -> str:
+    """A text that a part of an address accepts."""
+    texts = [str(NOBODYS), "2026", *pattern.split("|"), "onbekend"]
+    return next(text for text in texts if re.fullmatch(pattern, text))
 
 
 def ask(client: Client, address: str) -> HttpResponse:
