@@ -16,6 +16,8 @@ VERBS: dict[str, Promise] = {
     "figure removed": _("Cijfer losgemaakt van een thema"),
     "figure saved": _("Cijfer gekoppeld aan een thema"),
     "figures imported": _("Cijfers ingelezen"),
+    "gap explained": _("Uitgelegd waarom een thema geen cijfer heeft"),
+    "gap removed": _("Uitleg bij een thema zonder cijfer verwijderd"),
     "invitation accepted": _("Uitnodiging aangenomen"),
     "invitation withdrawn": _("Uitnodiging ingetrokken"),
     "member added": _("Lid toegevoegd"),

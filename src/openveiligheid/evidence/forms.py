@@ -88,6 +88,21 @@ class ImportForm(forms.Form):
         return Stated(**{name: self.cleaned_data[name] for name in names})
 
 
+class GapForm(forms.Form):
+    """Why no figure stands at a theme of the plan."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Waarom staat hier geen cijfer?"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Zoals: de gemeente telt dit zelf, of een cijfer zou een verkeerd verband leggen. "
+            "Leeg: er staat geen uitleg."
+        ),
+    )
+
+
 class FigureForm(forms.ModelForm[Figure]):
     """What of a table is shown, how, and at which themes."""
 

@@ -58,3 +58,26 @@ class Figure(Tenanted):
             raise ValidationError({"regions": _("Noem minstens één gebied.")})
         if self.shape == self.Shape.AREAS and not self.region_prefix:
             raise ValidationError({"region_prefix": _("Zeg waarmee de gebiedscodes beginnen.")})
+
+
+class Gap(Tenanted):
+    """A theme of the plan about which no honest figure is known, and why."""
+
+    read_permission = Permission.FIGURES_READ
+
+    label = models.CharField(_("thema van het plan"), max_length=20)
+    reason = models.TextField(_("waarom hier geen cijfer staat"))
+
+    class Meta(Tenanted.Meta):
+        abstract = False
+        verbose_name = _("ontbrekend cijfer")
+        verbose_name_plural = _("ontbrekende cijfers")
+        ordering = ("label",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "label"), name="gap_label_is_unique_in_municipality"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label

@@ -11,7 +11,7 @@ from openveiligheid.core.actors import Actor
 from openveiligheid.core.history import record
 from openveiligheid.core.operations import erase, write
 from openveiligheid.core.permissions import Permission
-from openveiligheid.evidence.models import Figure
+from openveiligheid.evidence.models import Figure, Gap
 from openveiligheid.evidence.readings import question_of, read
 from openveiligheid.evidence.refusals import in_our_words
 from openveiligheid.evidence.store import figure_store
@@ -23,6 +23,7 @@ from safetydata.sources.snapshot import Progress
 from safetydata.store import FigureStore
 
 NOTHING_STATED = Stated()
+GAP_FIELDS = ("label", "reason")
 FIGURE_FIELDS = (
     "title",
     "note",
@@ -114,3 +115,16 @@ def remove_figure(figure: Figure, *, by: Actor) -> None:
     """Take a figure away; the table that it reads stays."""
     require(by, Permission.FIGURES_MANAGE, figure)
     erase(by, "figure removed", figure, fields=FIGURE_FIELDS)
+
+
+@transaction.atomic
+def explain_gap(label: str, reason: str, *, by: Actor) -> None:
+    """Say at a theme of the plan why no figure stands there; without a reason nothing is said."""
+    require(by, Permission.FIGURES_MANAGE)
+    kept = Gap.unscoped.filter(municipality=by.municipality, label=label).first()
+    if reason.strip():
+        row = kept or Gap(label=label)
+        row.reason = reason.strip()
+        write(by, "gap explained", row, fields=GAP_FIELDS)
+    elif kept:
+        erase(by, "gap removed", kept, fields=GAP_FIELDS)

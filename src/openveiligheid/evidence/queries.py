@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
-from openveiligheid.evidence.models import Figure
+from openveiligheid.evidence.models import Figure, Gap
 from openveiligheid.evidence.places import Atlas
 from openveiligheid.evidence.refusals import in_our_words
 from openveiligheid.evidence.store import figure_store
@@ -39,6 +39,12 @@ def _belongs(figure: Figure, wanted: set[UUID], label: str) -> bool:
     if label and figure.plan_labels is not None:
         return label in figure.plan_labels
     return any(theme.pk in wanted for theme in figure.themes.all())
+
+
+def reason_without_figure(label: str, by: Actor) -> str:
+    """Why no figure stands at a theme of the plan; empty when nobody said."""
+    gap = visible_to(by, Gap).filter(label=label).first() if label else None
+    return gap.reason if gap else ""
 
 
 def atlas(by: Actor) -> Atlas:

@@ -86,11 +86,11 @@ TEXTS: dict[Reason, Promise] = {
     ),
     Reason.SHAPE_CHANGED: gettext_lazy(
         "Tabel %(table)s is eerder opgeslagen met andere kenmerken (%(old)s) dan nu (%(new)s). "
-        "Samenvoegen zou dubbele cijfers geven. Kies een andere tabelnaam."
+        "Samenvoegen zou dubbele cijfers geven. Vervang de tabel of kies een andere tabelnaam."
     ),
     Reason.DIVISION_CHANGED: gettext_lazy(
         "Tabel %(table)s is opgeslagen met %(old)s, dit bestand heeft %(new)s. Dezelfde buurtcode "
-        "kan nu een ander gebied zijn. Kies een andere tabelnaam."
+        "kan nu een ander gebied zijn. Vervang de tabel of kies een andere tabelnaam."
     ),
     Reason.ADDRESS_NOT_ALLOWED: gettext_lazy(
         "Het adres %(address)s staat niet op de lijst van bronnen. Toegestaan: %(allowed)s."

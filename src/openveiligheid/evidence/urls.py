@@ -7,6 +7,7 @@ urlpatterns = [
     path("cijfers/", figures.figure_list, name="list"),
     path("cijfers/nieuw/", figures.add, name="add"),
     path("cijfers/inlezen/", tables.take_in, name="import"),
+    path("cijfers/zonder/<path:label>/", figures.gap, name="gap"),
     path("cijfers/tabel/<slug:name>/", tables.table, name="table"),
     path("cijfers/<uuid:pk>/", figures.figure, name="figure"),
     path("cijfers/<uuid:pk>/wijzigen/", figures.edit, name="edit"),

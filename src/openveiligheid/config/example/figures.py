@@ -10,7 +10,7 @@ from django.utils import timezone
 from openveiligheid.config.example.files import ExampleFiles, Row
 from openveiligheid.core.actors import Actor
 from openveiligheid.evidence.models import Figure
-from openveiligheid.evidence.operations import import_table, save_figure
+from openveiligheid.evidence.operations import explain_gap, import_table, save_figure
 from openveiligheid.framework import queries as framework
 from safetydata.importer import Stated
 from safetydata.metadata import is_region
@@ -30,6 +30,8 @@ def load_figures(files: ExampleFiles, *, by: Actor) -> None:
         figure.counts_events = row["topic"] in counted
         themes = framework.themes().filter(number__in=row["framework_themes"])
         save_figure(figure, by=by, themes=list(themes))
+    for row in files.rows("figure_bindings", "without_figure"):
+        explain_gap(row["theme"], row["reason"], by=by)
 
 
 def _import(file: Path, row: Row, by: Actor) -> None:

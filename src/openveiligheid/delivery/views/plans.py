@@ -14,7 +14,7 @@ from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery import presenters, queries
 from openveiligheid.delivery.models import Action
 from openveiligheid.evidence.presenters import figure_views
-from openveiligheid.evidence.queries import figures_for
+from openveiligheid.evidence.queries import figures_for, reason_without_figure
 from openveiligheid.organisation.access import MemberRequest, requires
 from openveiligheid.plan.models import PlanField, PlanTheme, SafetyPlan
 from openveiligheid.plan.queries import (
@@ -121,6 +121,8 @@ def theme(request: MemberRequest, pk: UUID) -> HttpResponse:
             figures_for(row.framework_themes.all(), request.member, label=row.number),
             request.member,
         ),
+        "no_figure": reason_without_figure(row.number, request.member),
+        "may_explain": bool(row.number) and request.member.may(Permission.FIGURES_MANAGE),
         "links": [
             (link.reason, other.title, reverse("delivery:theme", args=[other.pk]))
             for link, other in links_of(row, request.member)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +15,7 @@ from openveiligheid.core.access import load
 from openveiligheid.core.permissions import Permission
 from openveiligheid.evidence import operations, queries
 from openveiligheid.evidence.changes import MARGIN
-from openveiligheid.evidence.forms import FigureForm
+from openveiligheid.evidence.forms import FigureForm, GapForm
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.presenters import detail, previews, tables
 from openveiligheid.evidence.presenters.figures import chart_of, is_national
@@ -101,7 +102,8 @@ def add(request: MemberRequest) -> HttpResponse:
     if entry is None:
         messages.info(request, _("Kies eerst de tabel waaruit het cijfer komt."))
         return redirect(f"{reverse('evidence:list')}#tabellen")
-    row = Figure(table=entry.table, municipality=request.member.municipality)
+    last = queries.figures(request.member).count()
+    row = Figure(table=entry.table, municipality=request.member.municipality, position=last)
     form = FigureForm(request.POST or None, instance=row, entry=entry, by=request.member)
     if request.method == "POST" and _save(request, form):
         messages.success(request, _("Het cijfer is toegevoegd."))
@@ -154,3 +156,31 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
     operations.remove_figure(row, by=request.member)
     messages.success(request, _("%(title)s is verwijderd.") % {"title": row.title})
     return redirect("evidence:list")
+
+
+@require_http_methods(CHANGING)
+@requires(Permission.FIGURES_MANAGE)
+def gap(request: MemberRequest, label: str) -> HttpResponse:
+    """Explain at a theme of the plan why no figure stands there."""
+    back = _local(request.GET.get("from", ""))
+    initial = {"reason": queries.reason_without_figure(label, request.member)}
+    form = GapForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        operations.explain_gap(label, form.cleaned_data["reason"], by=request.member)
+        messages.success(request, _("De uitleg is bewaard."))
+        return redirect(back)
+    title = _("Waarom geen cijfer")
+    context = {
+        "form": form,
+        "heading": title,
+        "crumbs": [Link(_("Cijfers"), reverse("evidence:list")), Link(title)],
+        "back": back,
+        "meta": _("Thema %(label)s van het plan") % {"label": label},
+    }
+    return render(request, "evidence/form.html", context)
+
+
+def _local(address: str) -> str:
+    """An address of this site to go back to, else the list."""
+    is_local = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if is_local else reverse("evidence:list")
