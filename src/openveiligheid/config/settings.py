@@ -3,7 +3,6 @@
 Every variable may also be given as a file: `OV_SECRET_KEY_FILE` names a file with the value.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -69,7 +68,7 @@ ROOMS = [
     "core",
 ]
 INSTALLED_APPS = [
-    *(f"openveiligheid.{room}" for room in ROOMS if find_spec(f"openveiligheid.{room}.apps")),
+    *(f"openveiligheid.{room}" for room in ROOMS),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
