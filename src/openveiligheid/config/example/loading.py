@@ -101,7 +101,7 @@ class _Loader:
 
     def _person(self, row: Row) -> Member:
         account = Account.objects.create_user(
-            row["email"], DEMO_PASSWORD, name=row["name"], is_demo=bool(row["demo"])
+            row["email"], DEMO_PASSWORD, name=row["name"], is_demo=True
         )
         return add_member(
             account=account,

@@ -14,6 +14,7 @@ from openveiligheid.core.errors import Refused
 from openveiligheid.core.models import Account
 from openveiligheid.core.permissions import ROLES
 from openveiligheid.organisation.access import memberships
+from openveiligheid.organisation.models import Member
 
 EXAMPLES = Path("examples")
 
@@ -55,6 +56,7 @@ class Command(ProductCommand):
             raise Refused(_("Voorbeeldlogins bestaan alleen in debug."))
         accounts = Account.objects.filter(is_demo=True).order_by("created_at")
         members = [member for account in accounts for member in memberships(account)]
+        members = _one_for_each_role(members)
         rows = [
             {
                 "municipality": m.municipality.name,
@@ -66,3 +68,15 @@ class Command(ProductCommand):
         lines = [f"  {r['email']:<42} {', '.join(r['roles'])} ({r['municipality']})" for r in rows]
         heading = _("Wachtwoord van alle voorbeeldlogins: %(word)s") % {"word": DEMO_PASSWORD}
         self.answer({"password": DEMO_PASSWORD, "logins": rows}, heading, *lines)
+
+
+def _one_for_each_role(members: list[Member]) -> list[Member]:
+    """The first member of each municipality with a role that nobody before had."""
+    known: set[tuple[str, str]] = set()
+    shown = []
+    for member in members:
+        roles = {(member.municipality.cbs_code, role) for role in member.roles}
+        if not roles <= known:
+            shown.append(member)
+            known |= roles
+    return shown
