@@ -143,6 +143,19 @@ def test_who_gives_rights_confirms_to_be_the_same_person(carla: Member, bram: Me
     assert bram.roles == ["analyst"]
 
 
+def test_a_form_that_was_not_right_comes_back_after_the_confirmation(carla: Member) -> None:
+    call_command("createcachetable")
+    browser = Client()
+    browser.force_login(carla.account)
+    url = reverse("organisation:invite")
+
+    asked = browser.post(url, {"name": "Wim Bos"})
+    page = browser.post(asked.url, {"password": PASSWORD})
+
+    assert "niet goed ingevuld" in words(page)
+    assert f'action="{url}"' in page.content.decode()
+
+
 def test_mail_addresses_are_for_who_manages_members(
     anna: Member, carla: Member, client_of: In
 ) -> None:
