@@ -17,7 +17,7 @@ def member(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": [], "municipality_name": ""}
     return {
         "navigation": _navigation(request, visitor),
-        "municipality_name": visitor.municipality.name,
+        "municipality_name": _("Gemeente %(name)s") % {"name": visitor.municipality.name},
         "municipality": visitor.municipality,
         "is_fictional": visitor.municipality.is_example,
         "other_municipalities": [

@@ -74,9 +74,22 @@ def deadline(value: date, today: date) -> str:
     if days == 1:
         return gettext("morgen")
     if days > 0:
-        return gettext("over %(days)s dagen") % {"days": number(days)}
+        return _ahead(days)
     late = number(-days)
     return ngettext("%(days)s dag te laat", "%(days)s dagen te laat", -days) % {"days": late}
+
+
+DAYS_UNTIL_MONTHS, DAYS_UNTIL_YEARS = 60, 730
+DAYS_IN_MONTH, DAYS_IN_YEAR = 30.44, 365.25
+
+
+def _ahead(days: int) -> str:
+    """Say how far ahead, as precisely as a person would: days, then months, then years."""
+    if days <= DAYS_UNTIL_MONTHS:
+        return gettext("over %(days)s dagen") % {"days": number(days)}
+    if days <= DAYS_UNTIL_YEARS:
+        return gettext("over %(months)s maanden") % {"months": round(days / DAYS_IN_MONTH)}
+    return gettext("over %(years)s jaar") % {"years": round(days / DAYS_IN_YEAR)}
 
 
 def initials(name: str) -> str:
