@@ -415,3 +415,35 @@ def test_boxes_under_a_field_go_to_the_theme_without_any_and_are_flagged() -> No
     assert moved.flags == [flags.MOVED]
     assert stayed.flags == []
     assert moved.confidence < stayed.confidence
+
+
+def test_points_under_a_point_are_one_text_with_it_and_numbered_labels_are_no_themes() -> None:
+    plan = read("""\
+        Veiligheidsplan 2025 - 2029
+
+        1. INLEIDING
+        Tekst over het plan.
+
+        2. PRIORITEITEN
+
+        2.1 Ondermijning
+
+        2.1.1 Wat is er aan de hand?
+        Er zijn signalen van drugshandel op bedrijventerreinen.
+
+        2.1.2 Wat willen we bereiken?
+        Ondernemers zijn weerbaar tegen criminele inmenging.
+
+        2.1.3 Wat gaan we doen?
+        - Integrale controles, samen met:
+           o politie
+           o Belastingdienst
+        - Bibob-beleid herzien.
+        """)
+
+    assert outline(plan) == [
+        ("Ondermijning", "goal", "Ondernemers zijn weerbaar tegen criminele inmenging."),
+        ("Ondermijning", "action", "Integrale controles, samen met: politie; Belastingdienst"),
+        ("Ondermijning", "action", "Bibob-beleid herzien."),
+    ]
+    assert flags.MERGED in plan.fields[0].themes[0].objectives[1].flags

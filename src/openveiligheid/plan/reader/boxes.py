@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.blocks import Block
@@ -201,9 +201,9 @@ def _merged(blocks: list[Block]) -> list[Block]:
     for block in blocks:
         parent = merged[-1] if merged else None
         if parent and _is_under(parent, block):
-            parent.text = f"{parent.text} {block.text}".strip()
-            if flags.MERGED not in parent.flags:
-                parent.flags.append(flags.MERGED)
+            between = " " if parent.text.endswith(":") else "; "
+            text = f"{parent.text}{between}{block.text.rstrip(' ;,')}"
+            merged[-1] = replace(parent, text=text, flags=[flags.MERGED])
             continue
         merged.append(block)
     return merged

@@ -155,7 +155,12 @@ def _heading_at(
     label = label_of(line.text)
     if len(line.text) > MAX_TITLE + 30 or line.cell or (label and label.rest):
         return None
-    named = _marked(lines, position) or _named(lines, position) or _lettered(lines, position)
+    named = (
+        _marked(lines, position)
+        or _named(lines, position)
+        or _lettered(lines, position)
+        or _coded(lines, position)
+    )
     if named or styled or line.outline:
         return named or _by_font(lines, position, body)
     return _by_stand(lines, position, found)
@@ -212,6 +217,24 @@ def _lettered(lines: list[Line], position: int) -> Heading | None:
     return _made(line, position, match["title"], ("letter", roman), match["number"])
 
 
+def _coded(lines: list[Line], position: int) -> Heading | None:
+    """Recognise 'II.1 Buurtproblemen', 'A1 Overlast' and '3.a Inbraak' in a plain text."""
+    line = lines[position]
+    match = _CODED.fullmatch(line.text)
+    if (
+        line.size
+        or not match
+        or not re.search(r"[A-Za-z]", match["number"])
+        or not _reads_as_title(match["title"])
+    ):
+        return None
+    before = lines[position - 1] if position else None
+    if before and not line.gap and is_open(before.text):
+        return None
+    shape = re.sub(r"[IVX]+(?=\.)|[A-Z]", "A", re.sub(r"\d+", "1", match["number"]))
+    return _made(line, position, match["title"], ("coded", shape), match["number"])
+
+
 def _reads_as_title(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 11 or len(text) > MAX_TITLE or len(text) < 3:
@@ -253,7 +276,7 @@ def _by_stand(lines: list[Line], position: int, found: dict[int, Heading]) -> He
     if not _reads_as_title(line.text) or bullet_of(line.text) or position + 1 >= len(lines):
         return None
     after = lines[position + 1]
-    if not line.gap and not _ends_early(lines, position):
+    if not line.gap and not _ends_early(lines, position, found):
         return None
     if position and not _is_closed_before(lines[position - 1], position, found):
         return None
@@ -267,7 +290,7 @@ def _by_stand(lines: list[Line], position: int, found: dict[int, Heading]) -> He
     return heading
 
 
-def _ends_early(lines: list[Line], position: int) -> bool:
+def _ends_early(lines: list[Line], position: int, found: dict[int, Heading]) -> bool:
     """Tell whether a line without white above it is a title: short, after a full stop or point."""
     line, before = lines[position], lines[position - 1] if position else None
     after = lines[position + 1]
@@ -276,7 +299,8 @@ def _ends_early(lines: list[Line], position: int) -> bool:
     width = max(len(other.text) for other in lines[max(0, position - 8) : position + 9])
     word = after.text.split(" ", 1)[0]
     fits = len(line.text) + len(word) + 1 < 0.8 * width and len(after.text) > 0.6 * width
-    ended = not is_open(before.text) or bool(bullet_of(before.text))
+    under = bool(found) and next(reversed(found.values())).end == position
+    ended = under or not is_open(before.text) or bool(bullet_of(before.text))
     return fits and ended and not ends_halfway(before.text) and not _opens_content(after)
 
 

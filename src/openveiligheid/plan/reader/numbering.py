@@ -27,6 +27,7 @@ class Candidate:
     number: Number
     title: str
     weight: int
+    stands: bool = False
 
 
 def numbered_headings(lines: list[Line], body_size: float = 0.0) -> dict[int, Candidate]:
@@ -52,7 +53,9 @@ def _candidates(lines: list[Line], body_size: float) -> list[Candidate]:
             body = bool(follows) and not _NUMBERED.fullmatch(follows[0].text[:160])
             styled = body_size > 0 and (line.bold or line.size > body_size * 1.05)
             title = _without_next(match["title"], number)
-            found.append(Candidate(position, number, title, 2 + 2 * body + 4 * styled))
+            stands = len(number) > 1 and line.gap and len(title) < 70 and not title.endswith(".")
+            weight = 2 + 2 * body + 4 * styled
+            found.append(Candidate(position, number, title, weight, stands))
     return found
 
 
@@ -114,7 +117,7 @@ def _plausible(candidates: list[Candidate]) -> list[Candidate]:
         near = {(*parent, last + step) for step in (-2, -1, 1)} | {(*number, 1)}
         return last <= 1 or bool(near & numbers)
 
-    return [found for found in candidates if fits(found.number)]
+    return [found for found in candidates if found.stands or fits(found.number)]
 
 
 def _longest_chain(candidates: list[Candidate]) -> list[Candidate]:

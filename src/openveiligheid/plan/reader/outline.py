@@ -51,6 +51,7 @@ class Outline:
         self.root = root
         self.content: dict[Section, Content] = {}
         self._refresh()
+        self.has_labels = any(self._real_boxes(section) for section in root.walk())
         for section in list(root.walk()):
             self._raise_fields(section)
         self._fold_inner_headings()
@@ -144,8 +145,9 @@ class Outline:
         return set(named)
 
     def _boxes_under(self, section: Section) -> list[Box]:
-        found = [box for under in section.walk() for box in self._real_boxes(under)]
-        return found or [box for under in section.walk() for box in self.content[under].boxes]
+        if self.has_labels:
+            return [box for under in section.walk() for box in self._real_boxes(under)]
+        return [box for under in section.walk() for box in self.content[under].boxes]
 
     def fields(self) -> list[FieldDraft]:
         """Give the fields with their themes, in the order of the source."""
@@ -204,18 +206,11 @@ class Outline:
 
     def _field_of(self, section: Section, parents: set[Section | None]) -> Section | None:
         parent = section.parent
-        if (
-            section in parents or any(sibling in parents for sibling in parent.children if parent)
-            if parent
-            else False
-        ):
+        if section in parents or (parent and self._stands_among_fields(section, parent, parents)):
             return section
-        if (
-            parent is None
-            or parent.heading is None
-            or is_generic(parent.title)
-            or is_aside(parent.title)
-        ):
+        if parent is None or parent.heading is None:
+            return None
+        if is_generic(parent.title) or is_aside(parent.title):
             return None
         real = {
             above for above in parents if above and above.heading and not is_generic(above.title)
@@ -224,6 +219,13 @@ class Outline:
             named = parent.heading.style[0] == "named"
             return parent if named or _is_about_safety(parent.title) else None
         return parent
+
+    def _stands_among_fields(
+        self, section: Section, parent: Section, parents: set[Section | None]
+    ) -> bool:
+        return any(
+            sibling in parents and _look_alike(section, sibling) for sibling in parent.children
+        )
 
     def _field_draft(self, above: Section | None, section: Section) -> FieldDraft:
         if above is None:

@@ -138,8 +138,8 @@ def _place(heading: Heading) -> int:
         return 10 + heading.depth
     if kind == "named":
         return {"field": 20, "theme": 22}[rest[0]] - (rest[2] == "caps") * 2
-    if kind == "letter":
-        return 24
+    if kind in ("letter", "coded"):
+        return 24 if kind == "letter" else 26
     if kind == "table":
         return 50
     return 21 if "caps" in rest else 30

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from openveiligheid.plan.reader.bullets import bullet_of
 from openveiligheid.plan.reader.labels import label_of
 from openveiligheid.plan.reader.lines import CLOSED, Line, fold, starts_inside
+from openveiligheid.plan.reader.repair import clean
 from openveiligheid.plan.reader.segments import Segment
 
 MAX_HEADER = 60
@@ -63,10 +64,10 @@ def _header(row: TableRow) -> list[_Column]:
     cells = [cell for cell in row.cells if cell.text.strip()]
     if len(cells) < 2 or any(len(cell.text) > MAX_HEADER for cell in cells):
         return []
-    titles = [fold(cell.text) for cell in cells]
+    titles = [fold(clean(cell.text)) for cell in cells]
     if len(set(titles)) < len(titles):
         return []
-    kinds = [_kind(cell.text) for cell in cells]
+    kinds = [_kind(clean(cell.text)) for cell in cells]
     if not any(kind in ("goal", "action", "objective") for kind in kinds) or "" in kinds:
         return []
     ends = [*(cell.x0 for cell in cells[1:]), float("inf")]
