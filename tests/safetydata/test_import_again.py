@@ -109,6 +109,19 @@ def test_a_value_that_becomes_unknown_is_a_change(take: Taker, store: FigureStor
     )
 
 
+def test_a_figure_that_is_no_longer_provisional_is_a_change(
+    take: Taker, store: FigureStore
+) -> None:
+    rows = "RegioS,Perioden,Aantal_1\nHardenberg,2024{},1462\n"
+    take(rows.format("*"), table="83648NED")
+
+    result = take(rows.format(""), table="83648NED")
+
+    assert (result.changed, result.unchanged) == (1, 0)
+    figure = queries.cell(store, "83648NED", topic="Aantal", region="Hardenberg", period="2024")
+    assert figure.status == "unstated"
+
+
 def test_figures_of_another_division_of_areas_are_not_mixed_in(
     take: Taker, files_of: Callable[[], dict[str, bytes]]
 ) -> None:

@@ -66,6 +66,36 @@ def test_what_the_source_hides_below_the_municipality_is_not_called_zero(
     assert {(value, status) for _, _, value, status in rows(answer)} == {(None, "absent")}
 
 
+def test_an_absent_row_is_unknown_where_the_source_did_not_count_its_rows(
+    store: FigureStore, tmp_path: Path
+) -> None:
+    save(v3_entities(), tmp_path / "saved")
+    import_figures(tmp_path / "saved", store=store, at=MONDAY)
+
+    answer = queries.by_region(
+        store, "47018NED", topic="Aantal", period="2023", level="BU01600201", filters=TOTAL
+    )
+
+    assert rows(answer) == [("BU01600201", "2023JJ00", None, "absent")]
+
+
+def test_an_absent_row_is_unknown_where_the_source_does_not_call_it_zero(
+    store: FigureStore, tmp_path: Path
+) -> None:
+    entities = v3_entities()
+    for item in entities["DataProperties"]:
+        item["Default"] = "Missing"  # type: ignore[index]
+    save(entities, tmp_path / "saved")
+    (tmp_path / "saved" / "Count.json").write_text("5", "utf-8")
+    import_figures(tmp_path / "saved", store=store, at=MONDAY)
+
+    answer = queries.by_region(
+        store, "47018NED", topic="Aantal", period="2023", level="BU01600201", filters=TOTAL
+    )
+
+    assert rows(answer) == [("BU01600201", "2023JJ00", None, "absent")]
+
+
 def test_an_absent_row_of_a_partial_table_is_unknown(take: Taker, store: FigureStore) -> None:
     take("WijkenEnBuurten,Perioden,A_1\nGM0160,2022JJ00,5\nGM0160,2023JJ00,6\nGM0175,2023JJ00,7\n")
 

@@ -115,6 +115,13 @@ def test_the_first_fault_is_the_one_that_is_named(take: Taker) -> None:
     assert refusal.value.facts["value"] == "a"
 
 
+def test_the_first_row_at_fault_is_named_whatever_its_column(take: Taker) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        take("RegioS,Perioden,A_1,B_2\nGM0160,2022,1,twee\nGM0160,2023,drie,4\n")
+
+    assert (refusal.value.row, refusal.value.column) == (2, "B_2")
+
+
 def test_a_file_that_does_not_say_its_table_asks_for_it(take: Taker) -> None:
     with pytest.raises(ImportRefused) as refusal:
         take(HEAD + ANE, name="download.csv")
