@@ -11,7 +11,7 @@ from django.utils.translation import override
 from docx import Document as OpenDocument
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Emu, Pt
 from docx.text.paragraph import Paragraph
 
 from openveiligheid.publication.presenters import blocks
@@ -176,7 +176,7 @@ def _figure(word: WordDocument, figure: blocks.Figure) -> None:
     if figure.chart is not None:
         paragraph = word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        add_picture(paragraph, png(figure.chart, scale=2), BODY_WIDTH, figure.alt)
+        add_picture(paragraph, png(figure.chart, scale=2), Emu(int(BODY_WIDTH * 0.86)), figure.alt)
     add_table(word, figure.table)
     word.add_paragraph(figure.source, style="Note")
 

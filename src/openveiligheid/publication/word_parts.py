@@ -20,6 +20,7 @@ from openveiligheid.publication.presenters.blocks import Cell, Row, Table, Tone
 
 FONT = "Calibri"
 BODY_WIDTH = Cm(16.6)
+MOST_COLUMNS = 9  # what fits at the normal size
 BLUE = RGBColor.from_string("0F5484")
 INK = RGBColor.from_string("1B2B3F")
 INK_STRONG = RGBColor.from_string("12263F")
@@ -207,6 +208,15 @@ def add_table(word: WordDocument, table: Table) -> None:
             place = _Cell(element, placed)
             place.width = width
             _fill(place, cell, align, is_header=position == 0, is_total=row.is_total)
+            if len(widths) > MOST_COLUMNS:
+                _shrink(place)
+
+
+def _shrink(place: _Cell) -> None:
+    """Set the numbers of a wide table small enough to stay on one line."""
+    for paragraph in place.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(6.5)
 
 
 def _describe(placed: WordTable, table: Table) -> None:
@@ -215,7 +225,8 @@ def _describe(placed: WordTable, table: Table) -> None:
     for side in ("top", "bottom", "insideH"):
         lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color="D5DDE6"))
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="70", type="dxa"))
+        is_wide = len(table.columns) > MOST_COLUMNS
+        margins.append(_element(f"w:{side}", w="20" if is_wide else "70", type="dxa"))
     properties = placed._tbl.tblPr
     for look in properties.findall(qn("w:tblLook")):
         properties.remove(look)
