@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 TEST := $(RUN) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check test-deep bench messages docs wheel lock clean
+.PHONY: help run test check test-deep bench messages docs screenshots wheel lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ messages: .dev ## Bring the English catalogue in line with the code
 
 docs: .dev ## Write the documentation that is made from the code
 	@$(RUN) scripts/architecture.py
+
+screenshots: .dev ## Make the pictures of the documentation from a fresh example, in Chromium
+	@$(RUN) scripts/screenshots.py
 
 wheel: .dev ## Build the package that a server installs, with everything built inside
 	@rm -rf build dist
