@@ -1,7 +1,9 @@
 """Visitors of the real site: served by gunicorn, loaded with the example, seen in Chromium."""
 
+import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -27,27 +29,35 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the running site keeps its data."""
-    return tmp_path_factory.mktemp("site")
+    """Where the running site keeps its data: a copy of an example that is loaded once for all."""
+    own = tmp_path_factory.mktemp("site")
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "loaded-example"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            run = [sys.executable, "manage.py", "prepare", "--example"]
+            fresh = shared.with_suffix(".making")
+            subprocess.run(run, cwd=ROOT, env=settings(fresh), check=True, capture_output=True)
+            fresh.rename(shared)
+    shutil.copytree(shared, own, dirs_exist_ok=True)
+    return own
+
+
+def settings(home: Path, port: int = 0) -> dict[str, str]:
+    """The environment of a site of our own: nothing of ours leaks in."""
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("OV_")}
+    return {**environment, "OV_DEBUG": "1", "OV_DATA_DIR": str(home), "OV_PORT": str(port)}
 
 
 @pytest.fixture(scope="session")
 def site(home: Path) -> Iterator[str]:
     """The address of a running site of its own, with the example municipality."""
     port = free_port()
-    environment = {name: text for name, text in os.environ.items() if not name.startswith("OV_")}
-    environment |= {"OV_DEBUG": "1", "OV_DATA_DIR": str(home), "OV_PORT": str(port)}
-    command = [sys.executable, "manage.py"]
-    subprocess.run(
-        [*command, "prepare", "--example"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    command = [sys.executable, "manage.py", "serve"]
     with (home / "log").open("w+") as log:
         server = subprocess.Popen(
-            [*command, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+            command, cwd=ROOT, env=settings(home, port), stdout=log, stderr=log
         )
         try:
             address = f"http://127.0.0.1:{port}"
@@ -55,7 +65,10 @@ def site(home: Path) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            try:
+                server.wait(timeout=60)
+            except subprocess.TimeoutExpired:
+                server.kill()
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
