@@ -83,6 +83,7 @@ def test_a_csv_opens_in_dutch_excel(browser: Client) -> None:
     assert dict(zip(heading, second, strict=True))["Trekker"] == ""
 
 
+@pytest.mark.covers("X4")
 def test_a_workbook_has_numbers_dates_and_text_in_their_own_kind(browser: Client) -> None:
     answer = browser.get(reverse("delivery:export", args=["xlsx"]), {"sort": "due"})
 

@@ -43,6 +43,7 @@ def plan(hardenberg: Municipality, bram: Member) -> SafetyPlan:
     return plan
 
 
+@pytest.mark.covers("E4")
 def test_the_plan_shows_its_priorities_with_how_their_actions_stand(
     plan: SafetyPlan, dirk: Member, client_of: In
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_priority_shows_its_own_themes_and_actions_only(
     assert "Groepen" not in of_digital
 
 
+@pytest.mark.covers("P2", "P3")
 def test_a_theme_shows_objectives_actions_partners_and_links(
     plan: SafetyPlan, dirk: Member, hardenberg: Municipality, client_of: In
 ) -> None:

@@ -181,6 +181,7 @@ def test_nobody_reports_on_an_action_of_another_municipality(
     assert not ProgressUpdate.unscoped.exists()
 
 
+@pytest.mark.covers("E4")
 def test_a_lead_reports_on_the_page_of_the_action(
     action: Action, bram: Member, client_of: In
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_lead_reports_on_the_page_of_the_action(
         ({"state": "bijna"}, "geldige keuze"),
     ],
 )
+@pytest.mark.covers("E4")
 def test_what_is_wrong_with_a_report_is_said_on_the_form(
     action: Action, bram: Member, client_of: In, wrong: dict[str, str], said: str
 ) -> None:

@@ -45,6 +45,7 @@ def filled_in(objective: Objective, **values: Any) -> dict[str, Any]:
     return {"objective": objective.pk} | about | values
 
 
+@pytest.mark.covers("E1")
 def test_an_action_is_added_with_who_when_and_what_it_costs(
     objective: Objective, bram: Member, browser: Client, hardenberg: Municipality
 ) -> None:

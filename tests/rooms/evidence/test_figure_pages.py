@@ -69,6 +69,7 @@ def test_what_is_not_known_is_called_that_and_is_not_zero(anna: Member, client_o
 
 
 @pytest.mark.usefixtures("crimes")
+@pytest.mark.covers("A5")
 def test_a_figure_tells_where_it_comes_from(
     anna: Member, client_of: In, crimes: ImportResult
 ) -> None:
@@ -124,6 +125,7 @@ def test_a_reader_of_an_empty_list_is_not_sent_to_import(dirk: Member, client_of
 
 
 @pytest.mark.usefixtures("crimes")
+@pytest.mark.covers("A6")
 def test_the_list_shows_the_newest_number_and_the_verdict(anna: Member, client_of: In) -> None:
     make_figure(anna, "1.3")
 

@@ -98,6 +98,7 @@ def upload(client: Client, text: str, **fields: str) -> str:
     return words(client.post(reverse("evidence:import"), {"file": file, **fields}, follow=True))
 
 
+@pytest.mark.covers("A5")
 def test_an_uploaded_file_tells_how_many_numbers_came(anna: Member, client_of: In) -> None:
     text = crime_csv(
         [("GM0160", "Hardenberg", "2023JJ00", 1), ("NL00", "Nederland", "2023JJ00", 2)]

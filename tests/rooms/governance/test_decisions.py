@@ -34,6 +34,7 @@ def record(browser: Client, here: Municipality, **values: Any) -> HttpResponse:
     return browser.post(reverse("governance:add"), sent | values, follow=True)
 
 
+@pytest.mark.covers("E6")
 def test_a_decision_is_written_down_and_shown(hardenberg: Municipality, browser: Client) -> None:
     page = record(browser, hardenberg, reference="2026-88", explanation="Met ruime meerderheid.")
 
@@ -103,6 +104,7 @@ def test_the_decision_that_adopts_a_plan_shows_the_hash_of_the_document(
     assert version.sha256 in words(page)
 
 
+@pytest.mark.covers("F4")
 def test_a_body_is_added_and_explained(hardenberg: Municipality, browser: Client) -> None:
     page = browser.post(
         reverse("governance:body-add"),

@@ -16,6 +16,7 @@ In = Callable[[Member], Client]
 POLICE = {"name": "Politie Vechtdal", "kind": "politie", "level": "district"}
 
 
+@pytest.mark.covers("F2")
 def test_a_partner_is_added_changed_and_removed(carla: Member, client_of: In) -> None:
     client = client_of(carla)
     added = client.post(reverse("organisation:partner-add"), POLICE, follow=True)

@@ -26,6 +26,7 @@ def read(client: Client, query: str = "") -> str:
     return words(client.get(URL + query))
 
 
+@pytest.mark.covers("X1")
 def test_a_change_reads_as_who_what_before_and_after(
     carla: Member, els: Member, bram: Member, client_of: In
 ) -> None:
@@ -127,6 +128,7 @@ def test_fifty_entries_a_page(carla: Member, els: Member, client_of: In) -> None
     assert "Team nummer 0 " in second
 
 
+@pytest.mark.covers("X1")
 def test_content_that_is_gone_says_why(
     hardenberg: Municipality, carla: Member, els: Member, client_of: In
 ) -> None:

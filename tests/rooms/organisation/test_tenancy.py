@@ -85,6 +85,7 @@ def _same(content: bytes, pk: str) -> str:
 @pytest.mark.parametrize(
     "name", ["overview", "areas", "partners", "teams", "members", "roles", "history"]
 )
+@pytest.mark.covers("F3")
 def test_no_page_shows_a_word_of_elsewhere(
     carla: Member, els: Member, twin: Municipality, client_of: In, name: str
 ) -> None:

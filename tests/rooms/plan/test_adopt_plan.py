@@ -199,6 +199,7 @@ def test_a_plan_is_not_adopted_by_a_body_of_another_municipality(
     assert not HistoryEntry.objects.filter(verb="plan adopted").exists()
 
 
+@pytest.mark.covers("P5", "E6")
 def test_the_clerk_records_the_adoption_on_the_page(
     plan: SafetyPlan, clerk: Member, client_of: In
 ) -> None:
@@ -270,6 +271,7 @@ def test_the_versions_page_tells_what_changed_since_the_last_adoption(
     assert "Nieuwe vaststelling vastleggen" in changed
 
 
+@pytest.mark.covers("P5")
 def test_a_second_version_shows_how_it_differs_from_the_first(
     plan: SafetyPlan, dirk: Member, client_of: In
 ) -> None:

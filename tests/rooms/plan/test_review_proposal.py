@@ -155,6 +155,7 @@ def test_values_that_a_row_does_not_have_are_left_out(proposal: PlanProposal, an
     assert PlanProposal.unscoped.get().content == before
 
 
+@pytest.mark.covers("P6")
 def test_the_page_shows_the_source_beside_the_row_and_counts_doubt(
     proposal: PlanProposal, anna: Member, client_of: In
 ) -> None:

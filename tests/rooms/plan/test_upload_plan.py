@@ -51,6 +51,7 @@ def test_a_text_leads_to_its_proposal(browser: Client) -> None:
     assert proposal.file_name == "plan.txt"
 
 
+@pytest.mark.covers("P6")
 def test_a_pdf_is_read_with_its_pages(browser: Client) -> None:
     text = (
         "= Veiligheidsplan 2027-2030\n== 1 Jeugd en veiligheid\n"

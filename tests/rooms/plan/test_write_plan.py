@@ -73,6 +73,7 @@ def test_a_plan_that_cannot_be_is_refused_on_its_form(
     assert not SafetyPlan.unscoped.exists()
 
 
+@pytest.mark.covers("F5")
 def test_title_years_and_course_of_a_plan_can_change(
     hardenberg: Municipality, browser: Client
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_priority_is_added_at_the_end_and_can_change(
     assert field.framework_field is None
 
 
+@pytest.mark.covers("F1", "F2", "P2")
 def test_a_theme_carries_context_partners_and_places_in_the_kernbeleid(
     hardenberg: Municipality, browser: Client
 ) -> None:
@@ -153,6 +155,7 @@ def test_the_outline_shows_all_of_the_plan_in_its_order(
     assert sorted(words, key=page.index) == words
 
 
+@pytest.mark.covers("P3")
 def test_two_themes_of_a_plan_are_linked_with_a_reason(
     hardenberg: Municipality, browser: Client
 ) -> None:
