@@ -118,6 +118,7 @@ def first_steps(done: Beginning, by: Member) -> list[Step]:
 def found_groups(found: Found) -> list[tuple[str, list[Link]]]:
     """What a search found, as titled lists of links; empty kinds are left out."""
     groups = [
+        (_("Plannen"), [Link(r.title, _to("delivery:plan", r.pk)) for r in found.plans]),
         (
             _("Prioriteiten"),
             [Link(r.title, _to("delivery:priority", r.pk)) for r in found.priorities],
@@ -128,6 +129,11 @@ def found_groups(found: Found) -> list[tuple[str, list[Link]]]:
             [Link(r.text, _to("delivery:theme", r.theme_id)) for r in found.objectives],
         ),
         (_("Acties"), [Link(r.title, _to("delivery:action", r.pk)) for r in found.actions]),
+        (
+            _("Besluiten"),
+            [Link(r.title, _to("governance:decision", r.pk)) for r in found.decisions],
+        ),
+        (_("Rapportages"), [Link(r.title, _to("publication:report", r.pk)) for r in found.reports]),
         (
             _("Gebieden"),
             [

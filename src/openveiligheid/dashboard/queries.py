@@ -1,12 +1,18 @@
 """What waits for a visitor: reads of all rooms together, each through the visitor."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import System
+from openveiligheid.core.models import Tenanted
 from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action
 from openveiligheid.delivery.queries import actions as visible_actions
@@ -16,11 +22,13 @@ from openveiligheid.delivery.queries import (
     standing_of,
 )
 from openveiligheid.delivery.schedule import Reason, Schedule
+from openveiligheid.governance.models import Decision
 from openveiligheid.organisation.models import Area, Member, Team
 from openveiligheid.plan.models import Objective, PlanField, PlanProposal, PlanTheme, SafetyPlan
 from openveiligheid.plan.queries import changed_since_adoption, current_plan
 from openveiligheid.publication.models import Report
 
+T = TypeVar("T", bound=Tenanted)
 SOON = timedelta(days=60)
 REPORT_EVERY = timedelta(days=365)
 NEXT_PLAN_BEFORE_END = timedelta(days=540)
@@ -147,34 +155,39 @@ def beginning(by: Member) -> Beginning:
 class Found:
     """What a search found, per kind; at most FOUND of each."""
 
+    plans: list[SafetyPlan]
     priorities: list[PlanField]
     themes: list[PlanTheme]
     objectives: list[Objective]
     actions: list[Action]
+    decisions: list[Decision]
+    reports: list[Report]
     areas: list[Area]
 
     @property
     def count(self) -> int:
-        groups = (self.priorities, self.themes, self.objectives, self.actions, self.areas)
-        return sum(len(group) for group in groups)
+        return sum(len(getattr(self, kind.name)) for kind in fields(self))
 
 
 def search(text: str, by: Member) -> Found:
     """Rows that the visitor may see and whose words hold the text."""
-    themes = visible_to(by, PlanTheme)
-    actions = visible_to(by, Action)
+    # An area is shown with its figures, so that is where a find must lead.
+    areas = visible_to(by, Area)
+    areas = areas if by.may(Permission.FIGURES_READ) else areas.none()
+    objectives = visible_to(by, Objective).select_related("theme")
+    reports = visible_to(by, Report).defer("content")
     return Found(
-        priorities=list(visible_to(by, PlanField).filter(title__icontains=text)[:FOUND]),
-        themes=list(
-            (themes.filter(title__icontains=text) | themes.filter(context__icontains=text))[:FOUND]
-        ),
-        objectives=list(
-            visible_to(by, Objective).filter(text__icontains=text).select_related("theme")[:FOUND]
-        ),
-        actions=list(
-            (actions.filter(title__icontains=text) | actions.filter(description__icontains=text))[
-                :FOUND
-            ]
-        ),
-        areas=list(visible_to(by, Area).filter(name__icontains=text)[:FOUND]),
+        plans=_holding(text, visible_to(by, SafetyPlan), "title", "mission", "vision"),
+        priorities=_holding(text, visible_to(by, PlanField), "title", "summary"),
+        themes=_holding(text, visible_to(by, PlanTheme), "title", "context"),
+        objectives=_holding(text, objectives, "text"),
+        actions=_holding(text, visible_to(by, Action), "title", "description"),
+        decisions=_holding(text, visible_to(by, Decision), "title", "subject", "reference"),
+        reports=_holding(text, reports, "title"),
+        areas=_holding(text, areas, "name"),
     )
+
+
+def _holding(text: str, rows: QuerySet[T], *names: str) -> list[T]:
+    tests = (Q(**{f"{name}__icontains": text}) for name in names)
+    return list(rows.filter(reduce(or_, tests))[:FOUND])

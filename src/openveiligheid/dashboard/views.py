@@ -81,4 +81,4 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public
 def sources(request: HttpRequest) -> HttpResponse:
     """Where figures come from, and how the site computes."""
-    return render(request, "dashboard/sources.html", {"sources": source_items()})
+    return render(request, "dashboard/sources.html", {"sources": source_items(getattr(request, "member", None))})
