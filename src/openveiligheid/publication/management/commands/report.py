@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import System
@@ -20,6 +22,7 @@ from openveiligheid.core.errors import Refused
 from openveiligheid.plan.models import SafetyPlan
 from openveiligheid.plan.queries import current_plan
 from openveiligheid.publication.compiling import Choices
+from openveiligheid.publication.models import Report
 from openveiligheid.publication.operations import make_report
 from openveiligheid.publication.rendering import WRITERS, written
 
@@ -45,15 +48,31 @@ class Command(ProductCommand):
             raise Refused(_("Map %(folder)s bestaat niet.") % {"folder": out.parent})
         by = System(municipality_of(options))
         as_of = options["as_of"] or timezone.localdate()
-        title = options["title"] or _("Voortgangsrapportage %(year)s") % {"year": as_of.year}
-        choices = Choices(title, options["language"], tuple(options["ask"]))
         plan = _plan(options["plan"], by, as_of)
-        report = make_report(plan, as_of=as_of, choices=choices, by=by)
-        content = written(report, options["format"])
-        out.write_bytes(content)
+        report, content = _made(plan, as_of, options, by)
         answer = {"report": str(report.pk), "sha256": report.sha256, "file": str(out)}
         answer["bytes"] = str(len(content))
         self.answer(answer, _("Geschreven: %(file)s") % {"file": out})
+
+
+@transaction.atomic
+def _made(
+    plan: SafetyPlan, as_of: date, options: dict[str, Any], by: System
+) -> tuple[Report, bytes]:
+    """Freeze the report and write its file; without the file there is no report either."""
+    with override(options["language"]):
+        title = options["title"] or _("Voortgangsrapportage %(year)s") % {"year": as_of.year}
+    choices = Choices(title, options["language"], tuple(options["ask"]))
+    report = make_report(plan, as_of=as_of, choices=choices, by=by)
+    content = written(report, options["format"])
+    try:
+        options["out"].write_bytes(content)
+    except OSError as error:
+        raise Refused(
+            _("Bestand %(file)s is niet te schrijven: %(reason)s.")
+            % {"file": options["out"], "reason": error.strerror}
+        ) from error
+    return report, content
 
 
 def _plan(name: str, by: System, as_of: date) -> SafetyPlan:
