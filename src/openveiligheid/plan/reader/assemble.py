@@ -9,6 +9,7 @@ from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.blocks import Block
 from openveiligheid.plan.reader.boxes import Box, kind_of
 from openveiligheid.plan.reader.kernbeleid import FIELDS, field_mapping, theme_mapping
+from openveiligheid.plan.reader.labels import LabelKind
 from openveiligheid.plan.reader.lines import key, starts_inside
 from openveiligheid.plan.reader.outline import FieldDraft, ThemeDraft
 from openveiligheid.plan.reader.proposal import (
@@ -100,11 +101,14 @@ def _theme(draft: ThemeDraft, field: str | None) -> ThemeProposal:
     heading = draft.section.heading_or_fail
     context = _context(draft.context)
     mapping = theme_mapping(heading.title, context, field)
-    objectives = [found for box in draft.boxes for found in _objectives(box, draft)]
+    names = Counter(box.name for box in draft.boxes)
+    kinds = {box.kind for box in draft.boxes}
+    objectives = [
+        found for box in draft.boxes for found in _objectives(box, draft, kinds, names[box.name])
+    ]
     objectives.sort(key=lambda objective: (objective.page or 0, objective.line))
     found = [*heading.flags, *draft.flags, *_mapping_flags(mapping.numbers, mapping.is_sure)]
-    names = Counter(box.name for box in draft.boxes if box.name)
-    if names and max(names.values()) > 1:
+    if any(name and count > 1 for name, count in names.items()):
         found.append(flags.MANY_BOXES)
     found.extend(dict.fromkeys(flag for box in draft.boxes for flag in box.flags))
     if not objectives:
@@ -117,9 +121,8 @@ def _theme(draft: ThemeDraft, field: str | None) -> ThemeProposal:
     )  # fmt: skip
 
 
-def _kind(box: Box, draft: ThemeDraft) -> Kind:
+def _kind(box: Box, kinds: set[LabelKind]) -> Kind:
     """Give the kind; an approach or effort beside a box with goals is what will be done."""
-    kinds = {other.kind for other in draft.boxes}
     if box.kind == "other" and _is_done_by_us(box):
         return "action"
     if box.label and box.label.broad and "goal" in kinds and "action" not in kinds:
@@ -135,9 +138,13 @@ def _is_done_by_us(box: Box) -> bool:
     return 2 * ours > len(box.points)
 
 
-def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
+def _objectives(
+    box: Box, draft: ThemeDraft, kinds: set[LabelKind], count: int
+) -> list[ObjectiveProposal]:
+    """Give the points of a box; count says how often the theme has a box of that name."""
+    kind = _kind(box, kinds)
     shared = [*draft.flags, *box.flags]
-    if sum(other.name == box.name for other in draft.boxes) > 1:
+    if count > 1:
         shared.append(flags.MANY_BOXES)
     if flags.OUT_OF_ORDER in draft.section.heading_or_fail.flags and not box.flags:
         shared.append(flags.MIXED)
@@ -147,11 +154,7 @@ def _objectives(box: Box, draft: ThemeDraft) -> list[ObjectiveProposal]:
         shared.append(flags.UNKNOWN_LABEL)
     elif box.label.broad:
         shared.append(flags.BROAD_LABEL)
-    return [
-        _objective(point, box, _kind(box, draft), shared)
-        for point in box.points
-        if _is_text(point.text)
-    ]
+    return [_objective(point, box, kind, shared) for point in box.points if _is_text(point.text)]
 
 
 def _is_text(text: str) -> bool:

@@ -86,13 +86,13 @@ def find_headings(lines: list[Line], words: Words) -> list[Heading]:
 
 def _note_holders(headings: list[Heading]) -> None:
     """Note which headings hold other headings, though their words are those of a box."""
-    real = [heading for heading in headings if label_of(heading.title) is None]
     counts = same_titles(headings)
-    for heading in headings:
+    after: Heading | None = None
+    for heading in reversed(headings):
         if label_of(heading.title) is None:
-            continue
-        after = next((other for other in real if other.start > heading.start), None)
-        heading.holds = after is not None and _holds(heading, after, counts[key(heading.title)])
+            after = heading
+        elif after is not None:
+            heading.holds = _holds(heading, after, counts[key(heading.title)])
 
 
 def _holds(heading: Heading, after: Heading, count: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -64,6 +65,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _EDGES = " \t.…:?!;–—-*_#|►➢•▪■\"'‘’“”"
 
 
+@lru_cache(maxsize=2048)
 def label_of(text: str) -> Label | None:
     """Recognise a line that is only the heading of a box, or a heading with text behind it."""
     text = text.strip()
@@ -126,11 +128,13 @@ def repeated_label(title: str) -> Label:
     return Label(kind, name, broad=_is_broad(title)) if kind else Label("other", "unknown")
 
 
+@lru_cache(maxsize=2048)
 def is_aside(title: str) -> bool:
     """Tell whether a title names a part of the document that is never a theme."""
     return bool(_ASIDES.match(fold(title).replace("’", "'").strip()))
 
 
+@lru_cache(maxsize=2048)
 def is_generic(title: str) -> bool:
     """Tell whether a title only says that themes follow, such as 'Onze prioriteiten'."""
     words = re.split(r"[^a-z0-9']+", fold(title).replace("’", "'"))

@@ -69,6 +69,8 @@ class Line:
 
 def fold(text: str) -> str:
     """Give the text in lower case and without accents, to compare words."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
 

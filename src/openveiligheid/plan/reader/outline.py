@@ -49,6 +49,7 @@ class Outline:
 
     def __init__(self, root: Section) -> None:
         self.root = root
+        self._named: int | None = None
         self.content: dict[Section, Content] = {}
         self._refresh()
         self.has_labels = any(self._real_boxes(section) for section in root.walk())
@@ -212,20 +213,23 @@ class Outline:
             return None
         if is_generic(parent.title) or is_aside(parent.title):
             return None
-        real = {
-            above for above in parents if above and above.heading and not is_generic(above.title)
-        }
-        if len(real) == 1 and not is_official_field(parent.title):
+        if self._named_parents(parents) == 1 and not is_official_field(parent.title):
             named = parent.heading.style[0] == "named"
             return parent if named or _is_about_safety(parent.title) else None
         return parent
 
+    def _named_parents(self, parents: set[Section | None]) -> int:
+        """Count the sections above themes that have a name of their own."""
+        if self._named is None:
+            named = [above for above in parents if above and above.heading]
+            self._named = sum(not is_generic(above.title) for above in named)
+        return self._named
+
     def _stands_among_fields(
         self, section: Section, parent: Section, parents: set[Section | None]
     ) -> bool:
-        return any(
-            sibling in parents and _look_alike(section, sibling) for sibling in parent.children
-        )
+        fields = [above for above in parents if above and above.parent is parent]
+        return any(_look_alike(section, above) for above in fields)
 
     def _field_draft(self, above: Section | None, section: Section) -> FieldDraft:
         if above is None:
@@ -237,7 +241,7 @@ class Outline:
 
     def _theme_draft(self, section: Section, above: Section | None) -> ThemeDraft:
         content = self.content[section]
-        real = [box for box in content.boxes if box.label] or content.boxes
+        real = set([box for box in content.boxes if box.label] or content.boxes)
         draft = ThemeDraft(section, [], list(content.context))
         for box in content.boxes:
             if box in real or any(reads_as_objective(point.text) for point in box.points):
