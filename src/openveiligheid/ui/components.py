@@ -1,5 +1,6 @@
 """The words that components show. A presenter makes these; a template only places them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -252,16 +253,48 @@ class Difference:
         return "gone" if self.after is None else "changed"
 
 
+WORDS, LINES = r"\s+|\S+", r"\n+|[^\n]+"
+MOST_PAIRS = 10_000
+
+
 def pieces_of(before: str, after: str) -> list[Piece]:
-    """Compare two texts word by word."""
-    old, new = findall(r"\s+|[^\s]+", before), findall(r"\s+|[^\s]+", after)
+    """Compare two texts word by word, or line by line where that would take too long."""
+    for unit in (WORDS, LINES):
+        old, new = findall(unit, before), findall(unit, after)
+        head = _shared(old, new)
+        tail = _shared(old[head:][::-1], new[head:][::-1])
+        there, here = old[head : len(old) - tail], new[head : len(new) - tail]
+        if _pairs(there, here) <= MOST_PAIRS:
+            middle = _compared(there, here)
+            break
+    else:
+        middle = _pieces(gone=there, new=here)
+    return [*_pieces(same=old[:head]), *middle, *_pieces(same=old[len(old) - tail :])]
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many parts are the same from the start."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of equal words there are to choose from: what comparing costs."""
+    counts = Counter(part for part in new if not part.isspace())
+    return sum(counts[part] for part in old)
+
+
+def _compared(old: Sequence[str], new: Sequence[str]) -> list[Piece]:
     pieces: list[Piece] = []
-    for action, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if action == "equal":
-            pieces.append(Piece("same", "".join(old[i:j])))
-            continue
-        if i < j:
-            pieces.append(Piece("gone", "".join(old[i:j])))
-        if k < n:
-            pieces.append(Piece("new", "".join(new[k:n])))
+    # White space between two words that differ is no reason to call it kept.
+    for action, i, j, k, n in SequenceMatcher(str.isspace, old, new, False).get_opcodes():
+        is_same = action == "equal"
+        pieces += _pieces(same=old[i:j]) if is_same else _pieces(gone=old[i:j], new=new[k:n])
     return pieces
+
+
+def _pieces(
+    *, same: Sequence[str] = (), gone: Sequence[str] = (), new: Sequence[str] = ()
+) -> list[Piece]:
+    found = [Piece("same", "".join(same)), Piece("gone", "".join(gone)), Piece("new", "".join(new))]
+    return [piece for piece in found if piece.text]

@@ -1,5 +1,6 @@
 """Components place words; what they work out themselves is tested here."""
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -116,6 +117,34 @@ def test_a_difference_loses_no_letter(before: str, after: str) -> None:
 
     assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (" ".join(map(str, range(3000))), " ".join(map(str, range(3000, 6000)))),
+        ("a " * 20_000, "b " + "a " * 20_000 + "c"),
+        ("a b " * 10_000, "c b a " * 10_000),
+        ("a\n" * 20_000 + "a", "c\nb\na\n" * 10_000 + "c"),
+    ],
+    ids=["other words", "one word", "two words", "many lines"],
+)
+def test_a_long_text_is_compared_while_somebody_waits(before: str, after: str) -> None:
+    started = process_time()
+
+    pieces = Difference("Doel", before, after).pieces
+
+    assert process_time() - started < 2
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
+
+
+def test_a_small_change_in_a_long_text_is_shown_as_small() -> None:
+    text = "De wijkagent loopt elke week een ronde door de wijk. " * 400
+
+    pieces = Difference("Context", text, text.replace("week", "dag", 1)).pieces
+
+    assert [piece.text for piece in pieces if piece.kind != "same"] == ["week", "dag"]
 
 
 @pytest.mark.parametrize(
