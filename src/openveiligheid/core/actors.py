@@ -39,11 +39,15 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """The system itself: commands of the person who runs the server, and scheduled work."""
+    """The system itself: commands of the person who runs the server, and scheduled work.
+
+    Everywhere: what it does holds for every municipality of the site, and not for this one only.
+    """
 
     municipality: "Municipality"
     actor_kind: ActorKind = ActorKind.SYSTEM
     actor_id: UUID | None = None
+    is_everywhere: bool = False
 
     @property
     def label(self) -> str:

@@ -81,4 +81,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @public
 def sources(request: HttpRequest) -> HttpResponse:
     """Where figures come from, and how the site computes."""
-    return render(request, "dashboard/sources.html", {"sources": source_items(getattr(request, "member", None))})
+    items = source_items(getattr(request, "member", None))
+    return render(request, "dashboard/sources.html", {"sources": items})

@@ -160,8 +160,8 @@ class FigureForm(forms.ModelForm[Figure]):
 
     def __init__(self, *args: Any, entry: CatalogueEntry, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.entry = entry
-        self.names = regions_of(entry)
+        self.entry, self.by = entry, by
+        self.names = regions_of(entry, by)
         self._choose("topic", [(topic.code, topic.title) for topic in entry.topics])
         self._choose("shape", [(s.value, str(s.label).capitalize()) for s in Figure.Shape])
         self._choose("region_prefix", self._prefixes(by))
@@ -203,9 +203,7 @@ class FigureForm(forms.ModelForm[Figure]):
         after = list(self.fields)
         for dimension in self.entry.dimensions:
             name = f"dimension_{dimension.code}"
-            choices = [
-                (code, title) for code, title in codes_of(self.entry, dimension.code).items()
-            ]
+            choices = list(codes_of(self.entry, dimension.code, self.by).items())
             self.fields[name] = forms.ChoiceField(
                 label=dimension.title,
                 choices=[("", _("Kies")), *choices],

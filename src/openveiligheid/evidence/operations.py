@@ -7,14 +7,15 @@ from pathlib import Path
 from django.db import transaction
 
 from openveiligheid.core.access import require
-from openveiligheid.core.actors import Actor
+from openveiligheid.core.actors import Actor, System
 from openveiligheid.core.history import record
+from openveiligheid.core.models import Municipality
 from openveiligheid.core.operations import erase, write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.evidence.models import Figure, Gap
 from openveiligheid.evidence.readings import question_of, read
 from openveiligheid.evidence.refusals import in_our_words
-from openveiligheid.evidence.store import figure_store
+from openveiligheid.evidence.store import own_store, shared_store
 from openveiligheid.framework.models import SafetyTheme
 from safetydata.catalogue import CatalogueEntry
 from safetydata.importer import ImportResult, Stated, import_figures
@@ -53,14 +54,14 @@ def import_table(
 ) -> ImportResult:
     """Take in a file or the address of a table of CBS or the police.
 
-    Figures are open data and serve every municipality of the site. Raises FiguresRefused, with
-    line and column where there is one, and then has changed nothing.
+    The table is the actor's municipality's own, unless it is the system that acts everywhere.
+    Raises FiguresRefused, with line and column where there is one, and then has changed nothing.
     """
     require(by, Permission.FIGURES_MANAGE)
     with in_our_words():
         return import_figures(
             source,
-            store=_RecordingStore(figure_store().root, by),
+            store=_store_of(by),
             at=at,
             table=table or None,
             stated=stated,
@@ -70,6 +71,14 @@ def import_table(
         )
 
 
+def _store_of(by: Actor) -> "_RecordingStore":
+    """Where the actor's tables go, and in whose history that is written down."""
+    if isinstance(by, System) and by.is_everywhere:
+        everybody = [System(municipality) for municipality in Municipality.objects.all()]
+        return _RecordingStore(shared_store().root, everybody)
+    return _RecordingStore(own_store(by.municipality.cbs_code).root, [by])
+
+
 class _RecordingStore(FigureStore):
     """Writes an import down in the history at the moment that it takes hold.
 
@@ -77,9 +86,9 @@ class _RecordingStore(FigureStore):
     cannot be recorded is not published; what cannot be published is not recorded.
     """
 
-    def __init__(self, root: Path, by: Actor) -> None:
+    def __init__(self, root: Path, on_behalf_of: Sequence[Actor]) -> None:
         super().__init__(root)
-        self.by = by
+        self.actors = on_behalf_of
 
     def publish(self, entry: CatalogueEntry, cells: Path | None, codes: Path | None) -> None:
         this = entry.imports[-1]
@@ -94,7 +103,8 @@ class _RecordingStore(FigureStore):
             "rows": entry.rows,
         }
         with transaction.atomic():
-            record(self.by, "figures imported", self.by.municipality, after=after)
+            for by in self.actors:
+                record(by, "figures imported", by.municipality, after=after)
             super().publish(entry, cells, codes)
 
 
@@ -104,9 +114,10 @@ def save_figure(figure: Figure, *, by: Actor, themes: Sequence[SafetyTheme] = ()
 
     Raises FiguresRefused when the table cannot answer what the figure asks.
     """
-    require(by, Permission.FIGURES_MANAGE)
+    kept = [] if figure._state.adding else [figure]
+    require(by, Permission.FIGURES_MANAGE, *kept)
     if figure.table and figure.topic:
-        read(question_of(figure))
+        read(question_of(figure, by.municipality.cbs_code))
     return write(by, "figure saved", figure, fields=FIGURE_FIELDS, links={"themes": themes})
 
 

@@ -9,7 +9,7 @@ from openveiligheid.evidence.changes import as_count
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.readings import Question, Reading, question_of, read_all
 from openveiligheid.evidence.refusals import FiguresRefused, in_our_words
-from openveiligheid.evidence.store import figure_store
+from openveiligheid.evidence.store import Shelves
 from openveiligheid.organisation.models import Area
 from safetystats import Rate, exact_rate
 
@@ -114,7 +114,7 @@ def picture_of(figure: Figure, atlas: Atlas, areas: Iterable[Area]) -> Picture:
     digits = figure.municipality.cbs_code[2:]
     own = question_of(figure)
     wijken = _question(own, f"WK{digits}")
-    people = _people_questions(digits)
+    people = _people_questions(own.owner)
     answers = read_all([own, wijken, *people])
     events = answers[own]
     if isinstance(events, FiguresRefused):
@@ -134,15 +134,15 @@ def picture_of(figure: Figure, atlas: Atlas, areas: Iterable[Area]) -> Picture:
 
 
 def _question(own: Question, prefix: str) -> Question:
-    return Question(own.table, own.topic, own.filters, prefix=prefix)
+    return Question(own.table, own.topic, own.filters, prefix=prefix, owner=own.owner)
 
 
-def _people_questions(digits: str) -> list[Question]:
-    """Ask every table that counts inhabitants of buurten."""
+def _people_questions(owner: str) -> list[Question]:
+    """Ask every table that counts inhabitants of the buurten of a municipality."""
     with in_our_words():
-        entries = figure_store().entries()
+        entries = Shelves(owner).entries
     return [
-        Question(entry.table, topic.code, prefix=f"BU{digits}")
+        Question(entry.table, topic.code, prefix=f"BU{owner[2:]}", owner=owner)
         for entry in entries.values()
         for topic in entry.topics
         if INHABITANTS.fullmatch(topic.code) and not entry.dimensions

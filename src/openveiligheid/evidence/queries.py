@@ -11,7 +11,7 @@ from openveiligheid.core.actors import Actor
 from openveiligheid.evidence.models import Figure, Gap
 from openveiligheid.evidence.places import Atlas
 from openveiligheid.evidence.refusals import in_our_words
-from openveiligheid.evidence.store import figure_store
+from openveiligheid.evidence.store import Shelves
 from openveiligheid.framework.models import SafetyTheme
 from openveiligheid.organisation.models import Area
 from safetydata import queries as safetydata
@@ -20,7 +20,8 @@ from safetydata.catalogue import CatalogueEntry
 
 def figures(by: Actor) -> QuerySet[Figure]:
     """The figures that the actor may see, with their themes, in two queries."""
-    return visible_to(by, Figure).prefetch_related("themes__field")
+    rows = visible_to(by, Figure).select_related("municipality")
+    return rows.prefetch_related("themes__field")
 
 
 def figures_for(
@@ -58,15 +59,19 @@ def atlas(by: Actor) -> Atlas:
     return Atlas(found)
 
 
-def tables() -> Mapping[str, CatalogueEntry]:
-    """All stored tables by their number; open data, so the same for everybody."""
+def tables(by: Actor | None = None) -> Mapping[str, CatalogueEntry]:
+    """The tables of the whole site by their number, and those of the actor's municipality."""
     with in_our_words():
-        return figure_store().entries()
+        return _shelves(by).entries
 
 
-def table(name: str) -> CatalogueEntry | None:
-    """One stored table; None when there is none of that name."""
-    return tables().get(name.upper())
+def _shelves(by: Actor | None) -> Shelves:
+    return Shelves(by.municipality.cbs_code if by else "")
+
+
+def table(name: str, by: Actor) -> CatalogueEntry | None:
+    """One table that the actor may read; None when there is none of that name."""
+    return tables(by).get(name.upper())
 
 
 def figures_of_table(name: str, by: Actor) -> QuerySet[Figure]:
@@ -90,17 +95,18 @@ def figures_about(area: Area, by: Actor) -> list[Figure]:
     return [figure for figure in through_time if area.code in figure.regions]
 
 
-def regions_of(entry: CatalogueEntry) -> dict[str, str]:
+def regions_of(entry: CatalogueEntry, by: Actor) -> dict[str, str]:
     """The areas of a table: name by code."""
     with in_our_words():
-        listed = safetydata.regions(figure_store(), entry.table)
+        listed = safetydata.regions(_shelves(by).holding(entry.table), entry.table)
     return _titles(listed)
 
 
-def codes_of(entry: CatalogueEntry, dimension: str) -> dict[str, str]:
+def codes_of(entry: CatalogueEntry, dimension: str, by: Actor) -> dict[str, str]:
     """The values of a dimension of a table: title by code."""
     with in_our_words():
-        listed = safetydata.codes(figure_store(), entry.table, dimension)
+        store = _shelves(by).holding(entry.table)
+        listed = safetydata.codes(store, entry.table, dimension)
     return _titles(listed)
 
 

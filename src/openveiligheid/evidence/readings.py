@@ -4,7 +4,7 @@ Answers are kept in the cache per edition of the table, so that a page needs one
 them and does not open the store.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 
@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.refusals import FiguresRefused, in_our_words
-from openveiligheid.evidence.store import figure_store
+from openveiligheid.evidence.store import Shelves
 from safetydata import queries as safetydata
 from safetydata.catalogue import CatalogueEntry, Import
 from safetydata.periods import PeriodKind
@@ -79,12 +79,14 @@ class Question:
     filters: tuple[tuple[str, str], ...] = ()
     regions: tuple[str, ...] = ()
     prefix: str = ""
+    owner: str = ""
 
 
-def question_of(figure: Figure) -> Question:
-    """What a figure asks."""
+def question_of(figure: Figure, owner: str = "") -> Question:
+    """What a figure asks of the tables of its municipality (the owner, by CBS code)."""
     by_prefix = figure.shape == Figure.Shape.AREAS
     return Question(
+        owner=owner or figure.municipality.cbs_code,
         table=figure.table,
         topic=figure.topic,
         filters=tuple(sorted(figure.filters.items())),
@@ -115,13 +117,14 @@ def read(question: Question) -> Reading:
 
 def read_all(questions: Iterable[Question]) -> dict[Question, Reading | FiguresRefused]:
     """The answer to each question, or why its table cannot answer."""
-    store = figure_store()
+    asked = list(questions)
     with in_our_words():
-        entries = store.entries()
-    keys = {question: _key(store, entries, question) for question in questions}
+        shelves = {owner: Shelves(owner) for owner in {question.owner for question in asked}}
+    keys = {question: _key(shelves[question.owner], question) for question in asked}
     answers: dict[Question, Reading | FiguresRefused] = {}
     kept = cache.get_many(keys.values())
     for question, key in keys.items():
+        store = shelves[question.owner].holding(question.table)
         try:
             answers[question] = kept.get(key) or _ask_and_keep(store, question, key)
         except FiguresRefused as refusal:
@@ -129,10 +132,11 @@ def read_all(questions: Iterable[Question]) -> dict[Question, Reading | FiguresR
     return answers
 
 
-def _key(store: FigureStore, entries: Mapping[str, CatalogueEntry], question: Question) -> str:
+def _key(shelves: Shelves, question: Question) -> str:
     """Name an answer by the edition of its table, what was asked, and the shape we keep it in."""
-    entry = entries.get(question.table.upper())
-    parts = (_SHAPE, str(store.root), entry.version if entry else "", question)
+    entry = shelves.entries.get(question.table.upper())
+    root = shelves.holding(question.table).root
+    parts = (_SHAPE, str(root), entry.version if entry else "", question)
     return "reading-" + sha256(repr(parts).encode()).hexdigest()
 
 

@@ -34,9 +34,9 @@ def people_csv(rows: Iterable[Row]) -> str:
 
 @pytest.fixture(autouse=True)
 def store(settings: Settings, tmp_path: Path) -> Path:
-    """The folder where this test keeps its figures."""
+    """The folder where this test keeps the figures of Hardenberg."""
     settings.OV_DATA_DIR = tmp_path / "data"
-    return tmp_path / "data" / "figures"
+    return tmp_path / "data" / "figures" / "GM0160"
 
 
 @pytest.fixture

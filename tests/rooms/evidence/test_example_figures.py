@@ -42,7 +42,7 @@ def test_figures_stand_at_the_themes_of_the_plan_that_the_example_names(anna: Me
 
 @pytest.mark.usefixtures("example")
 def test_the_public_page_of_sources_names_every_table(anna: Member) -> None:
-    texts = [f"{item.term} {item.text}" for item in source_items()]
+    texts = [f"{item.term} {item.text}" for item in source_items(anna)]
 
     assert len(texts) == 7
     assert any("Kerncijfers wijken en buurten 2024 CBS, tabel 85984NED · 2024" in t for t in texts)

@@ -6,6 +6,7 @@ import pytest
 
 from openveiligheid.core.models import Municipality
 from openveiligheid.evidence.queries import tables
+from openveiligheid.organisation.models import Member
 from tests.commands import run
 from tests.rooms.evidence.conftest import crime_csv
 
@@ -46,11 +47,16 @@ def test_a_refused_file_ends_with_one_and_the_line(
     assert tables() == {}
 
 
-def test_with_two_municipalities_one_must_be_named(
-    hardenberg: Municipality, elsewhere: Municipality, file: Path
+def test_a_table_is_for_everybody_unless_a_municipality_is_named(
+    anna: Member, outsider: Member, file: Path
 ) -> None:
-    assert run("figures", "import", file).code == 1
     assert run("figures", "import", file, "--municipality", "GM0001").code == 0
+    assert not tables(anna)
+    assert tables(outsider)
+
+    assert run("figures", "import", file).code == 0
+    assert tables(anna)
+    assert tables()
 
 
 def test_an_empty_store_says_so(hardenberg: Municipality) -> None:

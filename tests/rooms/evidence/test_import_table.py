@@ -1,7 +1,7 @@
 """Taking in a table: what comes in is on record, what is refused changes nothing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from openveiligheid.core.actors import System
 from openveiligheid.core.errors import NotPermitted
 from openveiligheid.core.history import Payload, read_payload
-from openveiligheid.core.models import HistoryEntry
+from openveiligheid.core.models import HistoryEntry, Municipality
 from openveiligheid.evidence.operations import import_table
 from openveiligheid.evidence.queries import tables
 from openveiligheid.evidence.refusals import TEXTS, FiguresRefused, in_words
 from openveiligheid.organisation.models import Member
+from safetydata.catalogue import CatalogueEntry
 from safetydata.errors import ImportRefused, Reason, Refusal
-from safetydata.importer import ImportResult
+from safetydata.importer import ImportResult, Stated
 from tests.pages import words
 from tests.rooms.evidence.conftest import FETCHED, TakeIn, crime_csv
 
@@ -33,8 +35,13 @@ def imports() -> list[Payload]:
     return [payload for payload in found if isinstance(payload, Payload)]
 
 
+def stored() -> Mapping[str, CatalogueEntry]:
+    """The tables of Hardenberg."""
+    return tables(System(Municipality.objects.get(cbs_code="GM0160")))
+
+
 def test_an_import_is_on_record_with_its_fingerprint(
-    crimes: ImportResult, hardenberg: object
+    crimes: ImportResult,
 ) -> None:
     [payload] = imports()
 
@@ -42,7 +49,7 @@ def test_an_import_is_on_record_with_its_fingerprint(
     assert payload.after is not None
     assert payload.after["table"] == "47013NED"
     assert payload.after["added"] == 6
-    assert payload.after["sha256"] == tables()["47013NED"].sha256
+    assert payload.after["sha256"] == stored()["47013NED"].sha256
 
 
 def test_the_same_file_again_changes_nothing_and_is_not_recorded(
@@ -62,7 +69,7 @@ def test_a_file_with_an_error_is_refused_with_its_line_and_column(take_in: TakeI
 
     assert "Regel 3, kolom “GeregistreerdeMisdrijven_1”: “x” is geen getal" in str(refusal.value)
     assert (refusal.value.code, refusal.value.row) == (Reason.NOT_A_NUMBER, 3)
-    assert tables() == {}
+    assert stored() == {}
     assert imports() == []
 
 
@@ -79,7 +86,7 @@ def test_what_cannot_be_recorded_is_not_stored(
     with pytest.raises(Exception, match="sleutel"):
         take_in(crime_csv([("GM0160", "Hardenberg", "2023JJ00", 1)]), "47013NED")
 
-    assert tables() == {}
+    assert stored() == {}
 
 
 def test_what_cannot_be_stored_is_not_recorded(take_in: TakeIn, store: Path) -> None:
@@ -90,7 +97,7 @@ def test_what_cannot_be_stored_is_not_recorded(take_in: TakeIn, store: Path) -> 
         take_in(crime_csv([("GM0160", "Hardenberg", "2023JJ00", 1)]), "47013NED")
 
     assert imports() == []
-    assert tables() == {}
+    assert stored() == {}
 
 
 def upload(client: Client, text: str, **fields: str) -> str:
@@ -108,7 +115,7 @@ def test_an_uploaded_file_tells_how_many_numbers_came(anna: Member, client_of: I
 
     assert "2 nieuw, 0 gewijzigd, 0 ongewijzigd" in page
     assert "indeling 2026" in page
-    assert tables()["47013NED"].source == "Politie"
+    assert stored()["47013NED"].source == "Politie"
 
 
 def test_an_uploaded_file_with_an_error_says_on_which_line(anna: Member, client_of: In) -> None:
@@ -116,7 +123,7 @@ def test_an_uploaded_file_with_an_error_says_on_which_line(anna: Member, client_
 
     assert "Regel 2" in page
     assert "geen bekende periode" in page
-    assert tables() == {}
+    assert stored() == {}
 
 
 def test_an_address_that_is_not_of_cbs_is_refused(anna: Member, client_of: In) -> None:
@@ -175,3 +182,30 @@ def test_a_refusal_is_told_in_the_readers_language() -> None:
 
     with translation.override("en"):
         assert in_words(refusal).startswith(translation.gettext("Record %(row)s") % {"row": 3})
+
+
+@pytest.mark.usefixtures("crimes")
+def test_what_one_municipality_takes_in_is_no_matter_of_another(
+    anna: Member, outsider: Member, client_of: In
+) -> None:
+    address = reverse("evidence:table", args=["47013NED"])
+
+    assert client_of(anna).get(address).status_code == 200
+    assert client_of(outsider).get(address).status_code == 404
+    assert "47013NED" not in words(client_of(outsider).get(reverse("evidence:list")))
+    assert "47013NED" not in words(Client().get(reverse("dashboard:sources")))
+
+
+def test_a_table_of_the_whole_site_gives_way_to_one_of_the_own_municipality(
+    anna: Member, outsider: Member, take_in: TakeIn, tmp_path: Path
+) -> None:
+    file = tmp_path / "site.csv"
+    file.write_text(crime_csv([("GM0160", "Hardenberg", "2023JJ00", 1)]), "utf-8")
+    everywhere = System(anna.municipality, is_everywhere=True)
+
+    import_table(file, by=everywhere, at=FETCHED, table="47013NED", stated=Stated(title="Site"))
+    take_in(crime_csv([("GM0160", "Hardenberg", "2023JJ00", 2)]), "47013NED", title="Eigen")
+
+    assert tables(anna)["47013NED"].title == "Eigen"
+    assert tables(outsider)["47013NED"].title == "Site"
+    assert len(imports()) == 3

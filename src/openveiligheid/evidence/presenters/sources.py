@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from openveiligheid.core.actors import Actor
 from openveiligheid.evidence import queries
 from openveiligheid.evidence.presenters.words import page_of_table, span_words
 from openveiligheid.ui import formatting
@@ -12,9 +13,9 @@ from safetydata.catalogue import CatalogueEntry
 from safetydata.importer import ImportResult
 
 
-def source_items() -> list[Item]:
-    """The stored tables as terms and texts, for everybody."""
-    return [_item(entry) for entry in queries.tables().values()]
+def source_items(by: Actor | None = None) -> list[Item]:
+    """The stored tables as terms and texts: those of the site, and those of the visitor's own."""
+    return [_item(entry) for entry in queries.tables(by).values()]
 
 
 def _item(entry: CatalogueEntry) -> Item:

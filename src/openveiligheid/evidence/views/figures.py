@@ -35,7 +35,7 @@ CHANGING = ["GET", "POST"]
 @requires(Permission.FIGURES_READ)
 def figure_list(request: MemberRequest) -> HttpResponse:
     """The figures of the municipality at a glance, and the tables that they come from."""
-    entries = queries.tables()
+    entries = queries.tables(request.member)
     context = {
         "groups": previews.groups(queries.figures(request.member), request.member),
         "table": tables.catalogue_table(entries.values()),
@@ -98,7 +98,7 @@ def export(request: MemberRequest, pk: UUID, kind: str) -> HttpResponse:
 @requires(Permission.FIGURES_MANAGE)
 def add(request: MemberRequest) -> HttpResponse:
     """Show something of a stored table."""
-    entry = queries.table(request.GET.get("tabel", ""))
+    entry = queries.table(request.GET.get("tabel", ""), request.member)
     if entry is None:
         messages.info(request, _("Kies eerst de tabel waaruit het cijfer komt."))
         return redirect(f"{reverse('evidence:list')}#tabellen")
@@ -116,7 +116,7 @@ def add(request: MemberRequest) -> HttpResponse:
 def edit(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Change what is shown, or where."""
     row = load(request.member, Figure, pk, Permission.FIGURES_MANAGE)
-    entry = queries.table(row.table)
+    entry = queries.table(row.table, request.member)
     if entry is None:
         messages.error(request, _("De tabel van dit cijfer is er niet meer. Lees haar eerst in."))
         return redirect("evidence:figure", pk)

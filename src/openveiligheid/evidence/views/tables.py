@@ -30,7 +30,7 @@ VISIT = Limits(pages=20, attempts=2, read_seconds=30)
 @requires(Permission.FIGURES_READ)
 def table(request: MemberRequest, name: str) -> HttpResponse:
     """What a table covers, when it was taken in, and the figures that read it."""
-    entry = queries.table(name)
+    entry = queries.table(name, request.member)
     if entry is None:
         raise Http404
     figures = queries.figures_of_table(entry.table, request.member)

@@ -1,6 +1,7 @@
 """`openveiligheid figures import|list`: tables of CBS and police, from a file or their address."""
 
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, Never
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from openveiligheid.core.actors import System
-from openveiligheid.core.commands import ProductCommand, add_municipality_argument, municipality_of
+from openveiligheid.core.commands import ProductCommand, municipality_of
+from openveiligheid.core.models import Municipality
 from openveiligheid.evidence.operations import import_table
 from openveiligheid.evidence.presenters import import_words, table_line
 from openveiligheid.evidence.queries import tables
@@ -23,7 +25,8 @@ class Command(ProductCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        verbs.add_parser("list", help=_("toon de ingelezen tabellen"))
+        listing = verbs.add_parser("list", help=_("toon de ingelezen tabellen"))
+        _add_municipality(listing)
         load = verbs.add_parser("import", help=_("lees een bestand of het adres van een tabel in"))
         load.add_argument("source", metavar="FILE|URL", help=_("bestand, map of adres van CBS"))
         load.add_argument("--table", default="", help=_("tabelnummer, als de bron het niet noemt"))
@@ -38,20 +41,20 @@ class Command(ProductCommand):
         load.add_argument(
             "--replace", action="store_true", help=_("vervang de tabel in plaats van aan te vullen")
         )
-        add_municipality_argument(load)
+        _add_municipality(load)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["verb"] == "import":
             self._import(options)
         else:
-            self._list()
+            self._list(options)
 
     def _import(self, options: dict[str, Any]) -> None:
         source: str = options["source"]
         with _Bar(hidden=self.in_json or not sys.stderr.isatty()) as bar:
             result = import_table(
                 source if is_address(source) else Path(source),
-                by=System(municipality_of(options)),
+                by=_actor(options),
                 at=timezone.now(),
                 table=options["table"],
                 stated=Stated(
@@ -77,8 +80,9 @@ class Command(ProductCommand):
         }
         self.answer(content, *import_words(result))
 
-    def _list(self) -> None:
-        entries = list(tables().values())
+    def _list(self, options: dict[str, Any]) -> None:
+        by = System(municipality_of(options)) if options["municipality"] else None
+        entries = list(tables(by).values())
         rows = [
             {
                 "table": entry.table,
@@ -96,6 +100,22 @@ class Command(ProductCommand):
         ]
         lines = [table_line(entry) for entry in entries] or [_("Nog geen tabellen ingelezen.")]
         self.answer({"tables": rows}, *lines)
+
+
+def _add_municipality(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--municipality",
+        metavar="GM0160",
+        help=_("tabellen van deze gemeente alleen; anders die van de hele site"),
+    )
+
+
+def _actor(options: dict[str, Any]) -> System:
+    """The system for the municipality that is named; without a name for every municipality."""
+    first = Municipality.objects.first()
+    if options["municipality"] or first is None:
+        return System(municipality_of(options))
+    return System(first, is_everywhere=True)
 
 
 class _Bar:
