@@ -150,7 +150,11 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5000},  # each answer about figures is an entry
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
