@@ -1,14 +1,16 @@
 """Writing a plan: the plan itself, priorities, themes, objectives and cross-links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.access import require
 from openveiligheid.core.actors import Actor
 from openveiligheid.core.errors import Refused
-from openveiligheid.core.operations import Links, erase, write
+from openveiligheid.core.history import record
+from openveiligheid.core.operations import Links, erase, state_of, write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework.models import SafetyTheme
 from openveiligheid.organisation.models import Partner
@@ -18,6 +20,7 @@ PLAN = ("title", "year_from", "year_to", "mission", "vision", "principles")
 FIELD = ("plan", "position", "number", "title", "summary", "framework_field")
 THEME = ("field", "position", "number", "title", "context")
 OBJECTIVE = ("theme", "position", "text", "kind")
+LINK = ("theme", "other", "reason")
 
 
 @transaction.atomic
@@ -64,23 +67,43 @@ def link_themes(link: CrossLink, *, by: Actor) -> CrossLink:
         raise Refused(_("Kies een thema van hetzelfde plan."))
     if CrossLink.unscoped.filter(theme=link.other, other=link.theme).exclude(pk=link.pk).exists():
         raise Refused(_("Deze thema's zijn al verbonden."))
-    return write(by, "themes linked", link, fields=("theme", "other", "reason"))
+    return write(by, "themes linked", link, fields=LINK)
 
 
 @transaction.atomic
 def unlink_themes(link: CrossLink, *, by: Actor) -> None:
     """Take a cross-link away."""
     require(by, Permission.PLAN_EDIT, link)
-    erase(by, "themes unlinked", link, fields=("theme", "other", "reason"))
+    erase(by, "themes unlinked", link, fields=LINK)
+
+
+Row = PlanField | PlanTheme | Objective
+REMOVALS: dict[type[Row | CrossLink], tuple[str, tuple[str, ...]]] = {
+    PlanField: ("priority removed", FIELD),
+    PlanTheme: ("theme removed", THEME),
+    Objective: ("objective removed", OBJECTIVE),
+    CrossLink: ("themes unlinked", LINK),
+}
 
 
 @transaction.atomic
-def remove_row(row: PlanField | PlanTheme | Objective, *, by: Actor) -> None:
+def remove_row(row: Row, *, by: Actor) -> None:
     """Take a priority, theme or objective out of the plan, with what lies under it."""
     require(by, Permission.PLAN_EDIT, row)
-    if isinstance(row, PlanField):
-        erase(by, "priority removed", row, fields=FIELD)
-    elif isinstance(row, PlanTheme):
-        erase(by, "theme removed", row, fields=THEME)
-    else:
-        erase(by, "objective removed", row, fields=OBJECTIVE)
+    for each in _under(row):
+        verb, names = REMOVALS[type(each)]
+        record(by, verb, each, before=state_of(each, names))
+    verb, names = REMOVALS[type(row)]
+    erase(by, verb, row, fields=names)
+
+
+def _under(row: Row) -> Iterator[Row | CrossLink]:
+    """What goes when the row goes, from the bottom up, each once."""
+    if isinstance(row, Objective):
+        return
+    themes = [row] if isinstance(row, PlanTheme) else list(row.themes.all())
+    yield from CrossLink.unscoped.filter(Q(theme__in=themes) | Q(other__in=themes))
+    for theme in themes:
+        yield from theme.objectives.all()
+        if theme is not row:
+            yield theme
