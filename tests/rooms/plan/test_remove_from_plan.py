@@ -7,11 +7,19 @@ from django.test import Client
 from django.urls import reverse
 
 from openveiligheid.core.errors import NotPermitted, Refused
+from openveiligheid.core.history import Payload, read_payload
 from openveiligheid.core.models import HistoryEntry, Municipality
+from openveiligheid.core.verification import verify
 from openveiligheid.organisation.models import Member
 from openveiligheid.plan.models import Objective, PlanField, PlanTheme, SafetyPlan
 from openveiligheid.plan.operations import remove_row
-from tests.factories import make_action, make_adopted_plan, make_full_plan
+from tests.factories import (
+    make_action,
+    make_adopted_plan,
+    make_full_plan,
+    make_link,
+    make_theme,
+)
 
 In = Callable[[Member], Client]
 KINDS = {"prioriteit": PlanField, "thema": PlanTheme, "doelstelling": Objective}
@@ -112,3 +120,29 @@ def test_what_protects_a_row_is_a_refusal_with_a_reason(plan: SafetyPlan, anna: 
 
     with pytest.raises(Refused, match="Verplaats dat eerst"):
         remove_row(PlanTheme.unscoped.get(), by=anna)
+
+
+def test_the_history_names_all_that_went_with_a_priority(
+    hardenberg: Municipality, anna: Member
+) -> None:
+    plan = make_full_plan(hardenberg)
+    field = PlanField.unscoped.get()
+    make_link(PlanTheme.unscoped.get(), make_theme(field, "Tweede thema"))
+    start = HistoryEntry.objects.count()
+
+    remove_row(field, by=anna)
+
+    told = [read_payload(e) for e in HistoryEntry.objects.filter(number__gt=start)]
+    gone = {payload.subject: payload.before for payload in told if isinstance(payload, Payload)}
+    assert set(gone) == {
+        "Oplichting via internet – Tweede thema",
+        "Inwoners herkennen oplichting.",
+        "Oplichting via internet",
+        "Tweede thema",
+        "Digitale veiligheid",
+    }
+    objective = gone["Inwoners herkennen oplichting."]
+    assert objective is not None
+    assert objective["text"] == "Inwoners herkennen oplichting."
+    assert not plan.fields.exists()
+    assert verify(hardenberg).holds
