@@ -265,6 +265,7 @@ def test_every_file_of_figures_is_what_its_manifest_says(name: str) -> None:
 
 
 # Ibis still speaks to DuckDB and pandas in words that they are giving up.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @each_municipality
 def test_the_product_takes_in_every_file_of_figures(name: str, tmp_path: Path) -> None:

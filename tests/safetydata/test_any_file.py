@@ -45,12 +45,14 @@ def taken_or_refused(content: bytes, name: str = "47018NED.csv") -> FigureStore 
         return store
 
 
+@pytest.mark.slow
 @patient
 @given(content=st.binary(max_size=300))
 def test_any_bytes(content: bytes) -> None:
     taken_or_refused(content)
 
 
+@pytest.mark.slow
 @patient
 @given(rows=st.lists(st.lists(cells, min_size=5, max_size=7), max_size=5))
 def test_any_rows_below_a_good_header(rows: list[list[str]]) -> None:
@@ -59,6 +61,7 @@ def test_any_rows_below_a_good_header(rows: list[list[str]]) -> None:
     taken_or_refused(text.encode())
 
 
+@pytest.mark.slow
 @patient
 @given(data=st.data(), base=st.sampled_from([HEAD + ANE + TOWN, CRIMES, WEALTH]))
 def test_any_damage_to_a_good_file(data: st.DataObject, base: str) -> None:
@@ -69,6 +72,7 @@ def test_any_damage_to_a_good_file(data: st.DataObject, base: str) -> None:
     taken_or_refused(damaged.encode())
 
 
+@pytest.mark.slow
 @patient
 @given(keep=st.floats(0, 1), base=st.sampled_from([HEAD + ANE + TOWN, CRIMES, WEALTH]))
 def test_a_file_cut_off_at_any_byte_never_gives_a_wrong_figure(keep: float, base: str) -> None:
@@ -104,6 +108,7 @@ def test_a_saved_page_cut_off_at_any_byte_is_refused(keep: float) -> None:
             import_figures(Path(folder) / "saved", store=store, at=MONDAY)
 
 
+@pytest.mark.slow
 @patient
 @given(
     figures=st.dictionaries(

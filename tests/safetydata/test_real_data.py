@@ -123,6 +123,7 @@ def test_eleven_years_of_hardenberg_by_name(store: FigureStore) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_key_figures_of_all_buurten_come_in_from_parquet(store: FigureStore) -> None:
     path = shared(KWB.format("cbs.v3.84799NED_TypedDataSet.parquet"))
 
@@ -140,6 +141,7 @@ def test_key_figures_of_all_buurten_come_in_from_parquet(store: FigureStore) -> 
     assert buurten.frame.height == 70
 
 
+@pytest.mark.slow
 def test_the_cut_of_four_municipalities_gives_the_same_figures(store: FigureStore) -> None:
     import_figures(
         shared(KWB.format("84799NED_4gemeenten.csv")),
@@ -195,6 +197,7 @@ def test_months_and_years_of_the_population_do_not_mix(store: FigureStore) -> No
     assert by_month["2024MM02"] is not None
 
 
+@pytest.mark.slow
 def test_a_feed_in_the_shape_of_the_police_serves_hardenberg(store: FigureStore) -> None:
     entities = police_feed()
 

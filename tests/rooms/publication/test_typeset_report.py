@@ -107,6 +107,7 @@ def test_a_report_without_actions_says_so() -> None:
     assert "Geen besluit." in words
 
 
+@pytest.mark.slow
 def test_the_header_row_returns_on_every_page_of_a_long_table() -> None:
     pages = PdfReader(BytesIO(pdf(with_actions(500)))).pages
     table_pages = [page.extract_text() for page in pages if "Hilde Mensink" in page.extract_text()]

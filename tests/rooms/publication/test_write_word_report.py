@@ -103,6 +103,7 @@ def test_text_from_outside_is_only_text(text: str) -> None:
     assert " ".join(content.actions[0].title.split()) in words
 
 
+@pytest.mark.slow
 def test_none_and_five_hundred_actions_both_fit() -> None:
     assert "nog geen acties" in word_words(docx(report(priorities=())))
     assert "Actie 500" in word_words(docx(with_actions(500)))
