@@ -1,5 +1,6 @@
 """Draws Django forms with NL Design System markup: label, help, error, control."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -60,16 +61,28 @@ class FormRenderer(TemplatesSetting):
     bound_field_class = BoundField
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class DateField(forms.DateField):
-    """A date that people type: 23-11-2026."""
+    """A date that people type: 23-11-2026; of a year in which somebody works."""
 
     widget = DateInput(format="%d-%m-%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
     input_formats = ("%d-%m-%Y", "%d/%m/%Y", "%d-%m-%y", "%Y-%m-%d")
     default_error_messages = {
         "required": _("Vul een datum in, bijvoorbeeld 23-11-2026."),
         "invalid": _("Deze datum klopt niet. Schrijf hem als 23-11-2026."),
+        "far": _("Kies een jaar van %(first)s tot en met %(last)s."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Bijvoorbeeld 23-11-2026"))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Refuse what is a slip of the finger, and what no clock can count to."""
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise forms.ValidationError(self.error_messages["far"], code="far", params=years)
+        return day

@@ -101,6 +101,8 @@ def test_filters_narrow_the_history(carla: Member, els: Member, client_of: In) -
     [
         ("?since=31-02-2026", "Deze datum klopt niet."),
         ("?since=02-02-2026&until=01-02-2026", "Deze datum ligt vóór de begindatum."),
+        ("?since=01-01-0001", "Kies een jaar van 1900 tot en met 2199."),
+        ("?until=31-12-9999", "Kies een jaar van 1900 tot en met 2199."),
         ("?actor=onzin", "Selecteer een geldige keuze."),
         ("?verb=%00", "Selecteer een geldige keuze."),
         ("?page=onzin", ""),

@@ -109,6 +109,12 @@ def test_a_wrong_date_is_refused_with_an_example(typed: str) -> None:
         DateField().clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["01-01-0001", "31-12-1899", "01-01-2200", "31-12-9999"])
+def test_a_date_far_away_is_refused_with_the_years_that_will_do(typed: str) -> None:
+    with pytest.raises(forms.ValidationError, match="1900 tot en met 2199"):
+        DateField().clean(typed)
+
+
 def test_a_date_comes_back_as_it_is_typed() -> None:
     page = str(Example(initial={"due_on": date(2026, 11, 23)})["due_on"])
 
