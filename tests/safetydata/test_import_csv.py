@@ -83,7 +83,27 @@ def test_names_with_accents_survive_any_usual_encoding(
 ) -> None:
     take((HEAD + ANE.replace("Ane Dorp", "Súdwest-Fryslân")).encode(encoding))
 
-    assert cells(store)[0]["region_name"] == "Súdwest-Fryslân"
+    (cell,) = cells(store)
+    assert cell["region_name"] == "Súdwest-Fryslân"
+    assert cell["SoortMisdrijf"] == "0.0.0"
+
+
+def test_a_quote_inside_a_name_is_part_of_the_name(take: Taker, store: FigureStore) -> None:
+    inches = ANE.replace("Ane Dorp", 'Ane 2" Dorp').replace("0101", "0102")
+
+    take(HEAD + inches + ANE + TOWN)
+
+    assert {cell["region_name"] for cell in cells(store)} == {
+        'Ane 2" Dorp',
+        "Ane Dorp",
+        "Hardenberg",
+    }
+
+
+def test_line_ends_of_an_old_macintosh_are_understood(take: Taker, store: FigureStore) -> None:
+    result = take((HEAD + ANE + TOWN).replace("\n", "\r"))
+
+    assert result.added == 2
 
 
 def test_windows_line_ends_quotes_line_breaks_and_blank_lines_are_understood(

@@ -44,6 +44,7 @@ def total(store: FigureStore) -> float:
     return float(answer.frame["value"].sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "waits",
     [(0.05, 0.5), pytest.param(tuple(step * 0.04 for step in range(40)), marks=pytest.mark.deep)],
@@ -78,6 +79,7 @@ def test_an_import_that_is_killed_leaves_the_old_table_or_the_new_one(
     assert stored <= {entry.version, entry.previous_version}
 
 
+@pytest.mark.slow
 def test_who_reads_while_another_writes_sees_one_whole_table(
     store: FigureStore, tmp_path: Path
 ) -> None:
@@ -100,6 +102,7 @@ def test_who_reads_while_another_writes_sees_one_whole_table(
     assert set(totals) <= {200.0, 400.0}
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_both_arrive(store: FigureStore, tmp_path: Path) -> None:
     def take_year(year: int) -> None:
         path = tmp_path / f"47018NED-{year}.csv"
@@ -154,6 +157,19 @@ def test_a_folder_with_odd_characters_in_its_name_is_a_folder_like_any_other(
     import_figures(write_year(tmp_path, 3), store=store, at=MONDAY)
 
     assert total(store) == 3.0
+
+
+@pytest.mark.parametrize(("odd", "matched"), [("year*", "year1"), ("[y]", "y"), ("y?", "yy")])
+def test_a_store_never_reads_the_figures_of_another(tmp_path: Path, odd: str, matched: str) -> None:
+    mine, other = FigureStore(tmp_path / odd), FigureStore(tmp_path / matched)
+
+    import_figures(write_year(tmp_path, 3), store=mine, at=MONDAY)
+    import_figures(write_year(tmp_path, 5), store=other, at=MONDAY)
+    (other.root / "47018NED").joinpath(mine.cells(mine.entry("47018NED")).name).write_bytes(
+        other.cells(other.entry("47018NED")).read_bytes()
+    )
+
+    assert (total(mine), total(other)) == (3.0, 5.0)
 
 
 def test_a_moment_without_time_zone_is_refused(store: FigureStore, tmp_path: Path) -> None:
