@@ -242,7 +242,7 @@ def _tab_words(field: dict[str, Any]) -> str:
 
 def _review_rows(proposal: PlanProposal, field: dict[str, Any]) -> Iterable[ReviewRow]:
     content = proposal.content
-    lines = {line: (page, text) for page, line, text in proposal.source}
+    lines = _Lines(proposal.source)
     above = {
         "fields": [],
         "themes": content["fields"],
@@ -262,7 +262,7 @@ def _review_rows(proposal: PlanProposal, field: dict[str, Any]) -> Iterable[Revi
             is_uncertain=proposals.is_uncertain(row),
             sureness=formatting.percentage(row.get("confidence", 1.0)),
             flags=[_(flag) for flag in row.get("flags", [])],
-            source=_source(row, lines),
+            source=lines.beside(row),
             targets=targets,
         )
 
@@ -274,17 +274,32 @@ LEVELS: dict[str, Promise] = {
 }
 
 
-def _source(row: dict[str, Any], lines: dict[int, tuple[int | None, str]]) -> SourceText:
-    at = row.get("line")
-    if at is None or at not in lines:
-        return SourceText("", [])
-    page = lines[at][0]
-    where = _("regel %(line)s") % {"line": at}
-    place = _("bladzijde %(page)s, %(line)s") % {"page": page, "line": where} if page else where
-    length = max(1, min(SHOWN, len(str(row.get("text") or row.get("title"))) // 30 + 1))
-    around = range(max(1, at - AROUND), at + length + AROUND)
-    shown = [(n, lines[n][1], at <= n < at + length) for n in around if n in lines]
-    return SourceText(place, shown)
+class _Lines:
+    """The lines of a source, to show the stretch that belongs to a row.
+
+    A line is known by its page and its number: in a PDF numbers start again on each page.
+    """
+
+    def __init__(self, source: list[tuple[int | None, int, str]]) -> None:
+        self.lines = source
+        self.places = {(page, line): place for place, (page, line, _text) in enumerate(source)}
+
+    def beside(self, row: dict[str, Any]) -> SourceText:
+        """The lines of a row with a few around them; nothing for what the source does not say."""
+        page, line = row.get("page"), row.get("line")
+        at = self.places.get((page, line))
+        if at is None:
+            return SourceText("", [])
+        where = _("regel %(line)s") % {"line": line}
+        if page:
+            where = _("bladzijde %(page)s, %(line)s") % {"page": page, "line": where}
+        length = max(1, min(SHOWN, len(str(row.get("text") or row.get("title"))) // 30 + 1))
+        first = max(0, at - AROUND)
+        shown = [
+            (number, text, at <= first + place < at + length)
+            for place, (_page, number, text) in enumerate(self.lines[first : at + length + AROUND])
+        ]
+        return SourceText(where, shown)
 
 
 def counted(counts: proposals.Counts) -> str:
