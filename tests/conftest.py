@@ -47,6 +47,19 @@ def pytest_unconfigure() -> None:
     _surroundings.close()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run only what touches the database; the rest has run on SQLite."""
+    if os.environ.get("OV_TEST_POSTGRES"):
+        others = [item for item in items if not _touches_the_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _touches_the_database(item)]
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or {"db", "transactional_db"} & fixtures)
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves this machine."""
