@@ -282,7 +282,9 @@ class _Lines:
 
     def __init__(self, source: list[tuple[int | None, int, str]]) -> None:
         self.lines = source
-        self.places = {(page, line): place for place, (page, line, _text) in enumerate(source)}
+        self.places: dict[tuple[Any, Any], int] = {
+            (page, line): place for place, (page, line, _text) in enumerate(source)
+        }
 
     def beside(self, row: dict[str, Any]) -> SourceText:
         """The lines of a row with a few around them; nothing for what the source does not say."""
