@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.models import HistoryEntry, Municipality
@@ -51,6 +53,17 @@ def test_each_row_points_at_its_line_in_the_source(anna: Member, file: Path) -> 
     for place in proposals.places(proposal.content):
         words = place.row.get("text") or place.row["title"]
         assert words in lines[place.row["line"]]
+
+
+def test_nobody_waits_for_the_database_while_a_file_is_read(anna: Member, tmp_path: Path) -> None:
+    unreadable = tmp_path / "plan.txt"
+    unreadable.write_text("Er was eens een gemeente zonder doelstellingen.", encoding="utf-8")
+
+    with CaptureQueriesContext(connection) as queries, pytest.raises(Refused):
+        propose_plan(unreadable, by=anna, file_name="plan.txt")
+
+    begun = [query["sql"] for query in queries if query["sql"].startswith(("BEGIN", "SAVEPOINT"))]
+    assert begun == []
 
 
 def test_the_same_file_twice_changes_nothing(anna: Member, file: Path) -> None:

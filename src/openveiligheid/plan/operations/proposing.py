@@ -54,7 +54,6 @@ def read_file(file: Path, name: str) -> "Proposal":
         raise PlanUnreadable(error.reason) from error
 
 
-@transaction.atomic
 def propose_plan(
     file: Path,
     *,
@@ -66,7 +65,8 @@ def propose_plan(
 ) -> tuple[PlanProposal, bool]:
     """Read a plan's file into a proposal; the same file gives the same proposal, and False.
 
-    Raises PlanUnreadable when the file is not a plan that can be read; nothing is kept.
+    Raises PlanUnreadable when the file is not a plan that can be read; nothing is kept. Reading
+    may take a minute, in which nobody else should wait for the database.
     """
     require(by, Permission.PLAN_EDIT)
     with file.open("rb") as stream:
@@ -89,7 +89,8 @@ def propose_plan(
         content=proposals.prepare(found.as_json()),
         source=[[line.page, line.line, line.text] for line in found.source],
     )
-    return write(by, "plan read", proposal, fields=PROPOSAL), True
+    with transaction.atomic():
+        return write(by, "plan read", proposal, fields=PROPOSAL), True
 
 
 @transaction.atomic
