@@ -17,6 +17,8 @@ from openveiligheid.core.backups.manifest import BadBackup, keep, read_manifest
 from openveiligheid.core.errors import Refused
 from tests.rooms.core.site import Site
 
+pytestmark = pytest.mark.slow  # each step is a process of its own
+
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Site:
@@ -286,6 +288,19 @@ def test_a_newer_backup_is_refused(site: Site) -> None:
 
     assert done.code == 1
     assert "nieuwere versie" in done.err
+
+
+def test_a_site_that_was_not_yet_brought_up_to_date_is_kept_whole(site: Site, bare: Site) -> None:
+    site.run("migrate", "plan", "zero")
+
+    made = site.run("backup", site.home / "ouder")
+    done = bare.run("restore", site.home / "ouder")
+
+    assert (made.code, made.err) == (0, "")
+    assert (done.code, done.err) == (0, "")
+    assert "Draai nu: openveiligheid prepare" in done.out
+    assert bare.run("migrate").code == 0
+    assert bare.teams() == ["Cluster OOV"]
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from tests.cluster import postgres, server_programs
 from tests.rooms.core.site import Site
 
-pytestmark = pytest.mark.skipif(
-    server_programs() is None, reason="no PostgreSQL server is installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(server_programs() is None, reason="no PostgreSQL server is installed"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Somebody with the database, but without the keys, changes the history: the check finds where."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 from django.db import connection
@@ -116,6 +117,17 @@ def test_the_first_bad_row_is_named(chain: Municipality, tamper: Tamper) -> None
     assert first_wrong(verify(chain)) == (5, EDITS[tamper])
 
 
+def found_after(chain: Municipality, edit: Tamper, place: int) -> Verification:
+    """What the check says after one edit; the chain is whole again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT untouched")
+    edit(chain, place)
+    found = verify(chain)
+    with connection.cursor() as cursor:
+        cursor.execute("ROLLBACK TO SAVEPOINT untouched")
+    return found
+
+
 @given(place=st.integers(1, LENGTH - 1), edit=st.sampled_from(list(EDITS)))
 @settings(
     max_examples=40,
@@ -123,14 +135,20 @@ def test_the_first_bad_row_is_named(chain: Municipality, tamper: Tamper) -> None
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_every_edit_at_every_place_is_found(chain: Municipality, place: int, edit: Tamper) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT untouched")
-    edit(chain, place)
-    found = verify(chain)
-    with connection.cursor() as cursor:
-        cursor.execute("ROLLBACK TO SAVEPOINT untouched")
+    assert first_wrong(found_after(chain, edit, place)) == (place, EDITS[edit])
 
-    assert first_wrong(found) == (place, EDITS[edit])
+
+@pytest.mark.deep
+def test_ten_thousand_random_edits_are_all_found(chain: Municipality) -> None:
+    random = Random(20261123)
+    edits, wrong = list(EDITS), []
+
+    for _attempt in range(10_000):
+        edit, place = random.choice(edits), random.randint(1, LENGTH - 1)
+        if first_wrong(found_after(chain, edit, place)) != (place, EDITS[edit]):
+            wrong.append((edit.__name__, place))
+
+    assert wrong == []
 
 
 def test_a_cut_tail_is_seen_against_an_anchor_from_elsewhere(chain: Municipality) -> None:

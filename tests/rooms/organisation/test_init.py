@@ -6,6 +6,7 @@ import pytest
 
 from tests.rooms.core.site import FIRST, PASSWORD, Site
 
+pytestmark = pytest.mark.slow  # each step is a process of its own
 WHO = "from openveiligheid.organisation.models import Member; m = Member.unscoped.get();"
 
 

@@ -141,7 +141,7 @@ def _verified(
             % {"tables": ", ".join(wrong) or "history"}
         )
     outcomes = []
-    for municipality in Municipality.objects.using(alias).order_by("cbs_code"):
+    for municipality in databases.municipalities(alias):
         outcome = verify(municipality, using=alias, keys=Vault(keys))
         bad = [fault for fault in outcome.faults if fault.wrong is not Wrong.KEY_MISSING]
         if bad:
