@@ -114,9 +114,12 @@ class Tally:
 
     @property
     def percentage_done(self) -> int | None:
-        """Done as a share of all that was not stopped, in whole percents; None without actions."""
+        """Done as a share of all that was not stopped; None without actions.
+
+        In whole percents, rounded down, so that 100 means all.
+        """
         counted = self.total - self.stopped
-        return round(100 * self.done / counted) if counted else None
+        return 100 * self.done // counted if counted else None
 
     @property
     def overall(self) -> Schedule | None:

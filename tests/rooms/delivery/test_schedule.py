@@ -139,7 +139,7 @@ def test_the_share_that_is_done_leaves_out_what_was_stopped(tally: Tally) -> Non
     if not counted:
         assert tally.percentage_done is None
     else:
-        assert tally.percentage_done == round(100 * tally.done / counted)
+        assert tally.percentage_done == 100 * tally.done // counted
         assert 0 <= tally.percentage_done <= 100
 
 

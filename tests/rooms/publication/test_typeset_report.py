@@ -144,6 +144,6 @@ def test_any_text_at_all_can_be_typeset(text: str) -> None:
 def test_all_statuses_are_words_too(written: bytes) -> None:
     words = pdf_words(written)
 
-    for name in ("Afgerond", "Op schema", "Vraagt aandacht", "Vertraagd", "Niet gestart"):
+    for name in ("Afgerond", "Op schema", "Vraagt aandacht", "Vertraagd", "Nog niet begonnen"):
         assert name in words
     assert len(Status) == 6

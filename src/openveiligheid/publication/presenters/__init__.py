@@ -67,5 +67,5 @@ def _cover(content: ReportContent, municipality: str) -> Cover:
 
 
 def _strip(priority: PriorityChapter) -> Strip:
-    done, whole = words.tally(priority.actions)[Status.DONE], len(priority.actions)
-    return Strip(priority.title, done, whole, words.percentage(done, whole))
+    done, whole = words.tally(priority.actions)[Status.DONE], words.counting(priority.actions)
+    return Strip(priority.title, done, whole, words.share_done(priority.actions))

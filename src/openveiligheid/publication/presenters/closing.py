@@ -120,8 +120,9 @@ def _methods(content: ReportContent) -> tuple[str, ...]:
     }
     items = [
         _(
-            "“Klaar” is het deel van alle acties dat is afgerond. Het percentage is naar beneden "
-            "afgerond: alleen als alles is afgerond, staat er 100 procent."
+            "“Klaar” is het deel van de acties dat is afgerond; gestopte acties tellen niet mee. "
+            "Het percentage is naar beneden afgerond: alleen als alles klaar is, staat er 100 "
+            "procent."
         ),
         _("Een actie is te laat als de einddatum voorbij is op de dag van dit rapport."),
     ]

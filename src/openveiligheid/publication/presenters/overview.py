@@ -70,7 +70,7 @@ def _lead(content: ReportContent) -> str:
         "total": words.number(total),
         "day": words.day(content.as_of),
         "done": _done_inverted(counts[Status.DONE]),
-        "share": words.percentage(counts[Status.DONE], total),
+        "share": words.share_done(content.actions),
     }
     rest = [
         words.counted(status, count)
@@ -234,7 +234,7 @@ def _per_priority(content: ReportContent) -> Table:
             Cell(words.number(sum(chapter.objective_count for chapter in content.priorities))),
             Cell(words.number(len(content.actions))),
             *(Cell(words.number(counts[status])) for status in shown),
-            Cell(words.percentage(counts[Status.DONE], len(content.actions)), is_strong=True),
+            Cell(words.share_done(content.actions), is_strong=True),
         ),
         is_total=True,
     )
@@ -249,6 +249,6 @@ def _priority_row(chapter: PriorityChapter, shown: list[Status]) -> Row:
             Cell(words.number(chapter.objective_count)),
             Cell(words.number(len(chapter.actions))),
             *(Cell(words.number(counts[status])) for status in shown),
-            Cell(words.percentage(counts[Status.DONE], len(chapter.actions)), is_strong=True),
+            Cell(words.share_done(chapter.actions), is_strong=True),
         )
     )

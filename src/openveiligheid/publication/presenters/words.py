@@ -29,6 +29,16 @@ def percentage(part: int, whole: int) -> str:
     return f"{part * 100 // whole}%" if whole else "–"
 
 
+def counting(actions: tuple[ActionRow, ...]) -> int:
+    """How many actions count for the share that is done: all that were not stopped."""
+    return sum(action.status is not Status.STOPPED for action in actions)
+
+
+def share_done(actions: tuple[ActionRow, ...]) -> str:
+    """The share of the actions that is done; stopped ones do not count."""
+    return percentage(tally(actions)[Status.DONE], counting(actions))
+
+
 def status_name(status: Status) -> str:
     """The status as a badge says it."""
     return {
@@ -36,7 +46,7 @@ def status_name(status: Status) -> str:
         Status.ON_SCHEDULE: _("Op schema"),
         Status.NEEDS_ATTENTION: _("Vraagt aandacht"),
         Status.LATE: _("Vertraagd"),
-        Status.NOT_STARTED: _("Niet gestart"),
+        Status.NOT_STARTED: _("Nog niet begonnen"),
         Status.STOPPED: _("Gestopt"),
     }[status]
 
@@ -63,7 +73,7 @@ def counted(status: Status, actions: int) -> str:
         Status.NEEDS_ATTENTION: ngettext("%(n)s vraagt aandacht", "%(n)s vragen aandacht", actions),
         Status.LATE: ngettext("%(n)s is vertraagd", "%(n)s zijn vertraagd", actions),
         Status.NOT_STARTED: ngettext(
-            "%(n)s is nog niet gestart", "%(n)s zijn nog niet gestart", actions
+            "%(n)s is nog niet begonnen", "%(n)s zijn nog niet begonnen", actions
         ),
         Status.STOPPED: ngettext("%(n)s is gestopt", "%(n)s zijn gestopt", actions),
     }[status] % {"n": number(actions)}
