@@ -75,7 +75,7 @@ def test_a_screen_reader_finds_headings_header_cells_and_words_for_each_chart(
 def test_the_report_answers_what_a_council_member_asks(written: bytes) -> None:
     words = pdf_words(written)
 
-    assert "zijn er 8 afgerond (36%)" in words
+    assert "zijn er 8 afgerond (38%)" in words
     assert "vastgesteld (Gemeenteraad): 4 prioriteiten en 9 doelen" in words
     assert "Begroot is €" in words
     assert "22 dagen te laat" in words
