@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.permissions import Permission as P
-from openveiligheid.organisation.access import memberships
 from openveiligheid.organisation.models import Member
 
 
@@ -20,12 +19,9 @@ def member(request: HttpRequest) -> dict[str, Any]:
         "navigation": _navigation(request, visitor),
         "municipality_name": _("Gemeente %(name)s") % {"name": visitor.municipality.name},
         "municipality": visitor.municipality,
-        "other_memberships": [m for m in memberships(visitor.account) if m.pk != visitor.pk],
         "is_fictional": visitor.municipality.is_example,
-        "other_municipalities": [
-            {"pk": each.municipality_id, "name": each.municipality.name}
-            for each in getattr(request, "memberships", [])
-            if each.pk != visitor.pk
+        "other_memberships": [
+            each for each in getattr(request, "memberships", []) if each.pk != visitor.pk
         ],
     }
 

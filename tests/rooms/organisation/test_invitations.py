@@ -212,7 +212,9 @@ class TestSomebodyFromElsewhere:
         accept(link, PASSWORD)
         browser = client_of(outsider)
         url, home = reverse("organisation:switch"), reverse("organisation:overview")
-        assert "Elders · GM0001" in words(browser.get(home))
+        start = browser.get(home)
+        assert "Elders · GM0001" in words(start)
+        assert "Naar gemeente Hardenberg" in start.content.decode()
 
         browser.post(url, {"municipality": str(carla.municipality_id)})
 
