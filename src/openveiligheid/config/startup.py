@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from openveiligheid.core import durability
 from openveiligheid.core.errors import Refused
 
+SHORTEST_SECRET = 50
+
 
 class RefusedToStart(Refused):
     """The site would not keep its promises; the text says why and what to do."""
@@ -42,8 +44,11 @@ def database_problems() -> list[str]:
 
 def _missing_settings() -> list[str]:
     found = []
-    if not _has_secret_key():
+    length = _length_of_secret_key()
+    if not length:
         found.append(_("OV_SECRET_KEY ontbreekt. Zet daarin een geheim van minstens 50 tekens."))
+    elif length < SHORTEST_SECRET:
+        found.append(_("OV_SECRET_KEY is te kort om niet te raden. Neem minstens 50 tekens."))
     if not settings.ALLOWED_HOSTS:
         found.append(_("OV_ALLOWED_HOSTS ontbreekt. Zet daarin het adres van de site."))
     if settings.OV_DATA_DIR == settings.OV_KEY_DIR:
@@ -51,11 +56,11 @@ def _missing_settings() -> list[str]:
     return found
 
 
-def _has_secret_key() -> bool:
+def _length_of_secret_key() -> int:
     try:
-        return bool(settings.SECRET_KEY)
+        return len(settings.SECRET_KEY)
     except ImproperlyConfigured:  # Django's answer to an empty key
-        return False
+        return 0
 
 
 def check_database(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from openveiligheid.config.management.commands.serve import Server
 from tests.cluster import postgres, server_programs
 from tests.contracts.sources import ROOT
 
@@ -52,6 +53,16 @@ def test_without_settings_the_site_says_which_ones_it_needs(tmp_path: Path) -> N
     assert "Traceback" not in said.stderr
 
 
+def test_a_secret_that_can_be_guessed_is_refused(tmp_path: Path) -> None:
+    settings = {**in_production(tmp_path), "OV_SECRET_KEY": "geheim" * 8}
+    del settings["OV_SECRET_KEY_FILE"]
+
+    said = openveiligheid(tmp_path, "serve", "--port", "0", **settings)
+
+    assert said.returncode == 1
+    assert "OV_SECRET_KEY is te kort" in said.stderr
+
+
 def test_another_server_is_refused_in_the_same_way(tmp_path: Path) -> None:
     said = run(tmp_path, "-c", "import openveiligheid.config.wsgi")
 
@@ -92,6 +103,22 @@ def test_preparing_twice_changes_nothing_the_second_time(tmp_path: Path) -> None
     assert second.stdout.strip() == '{"migrated": false}'
     assert sorted(path.read_bytes() for path in (tmp_path / "keys").iterdir()) == keys
     assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.slow
+def test_what_is_written_is_for_its_own_user_only(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+
+    said = openveiligheid(tmp_path, "prepare", OV_DEBUG="1")
+
+    written = [path for folder in ("data", "keys") for path in (tmp_path / folder).rglob("*")]
+    assert said.returncode == 0, said.stderr
+    assert len(written) > 2
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+
+
+def test_a_header_does_not_say_where_the_pages_lie() -> None:
+    assert Server("127.0.0.1:0").cfg.forwarder_headers == []
 
 
 @pytest.mark.slow

@@ -57,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
             "loglevel": "warning",
             "proc_name": "openveiligheid",
             "control_socket_disable": True,
+            "forwarder_headers": "",  # where a page lies is not for a header to say
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
