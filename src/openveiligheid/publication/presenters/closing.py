@@ -112,12 +112,8 @@ def _sources(content: ReportContent) -> Block:
 
 
 def _methods(content: ReportContent) -> tuple[str, ...]:
-    kinds = {
-        point.kind
-        for figure in content.figures
-        for series in figure.series
-        for point in series.points
-    }
+    points = [p for figure in content.figures for one in figure.series for p in one.points]
+    kinds = {point.kind for point in points}
     items = [
         _(
             "“Klaar” is het deel van de acties dat is afgerond; gestopte acties tellen niet mee. "
@@ -126,12 +122,7 @@ def _methods(content: ReportContent) -> tuple[str, ...]:
         ),
         _("Een actie is te laat als de einddatum voorbij is op de dag van dit rapport."),
     ]
-    if any(
-        point.low is not None
-        for figure in content.figures
-        for series in figure.series
-        for point in series.points
-    ):
+    if any(point.low is not None for point in points):
         items.append(
             _(
                 "Een interval (95%) geeft aan hoe zeker een cijfer is. Ligt het doel binnen het "
