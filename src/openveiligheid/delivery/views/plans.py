@@ -123,10 +123,7 @@ def theme(request: MemberRequest, pk: UUID) -> HttpResponse:
         ),
         "no_figure": reason_without_figure(row.number, request.member),
         "may_explain": bool(row.number) and request.member.may(Permission.FIGURES_MANAGE),
-        "links": [
-            (link.reason, other.title, reverse("delivery:theme", args=[other.pk]))
-            for link, other in links_of(row, request.member)
-        ],
+        "links": links_of(row, request.member),
         "crumbs": [
             Link(_("Plannen"), reverse("plan:list")),
             Link(field.plan.title, reverse("delivery:plan", args=[field.plan_id])),
