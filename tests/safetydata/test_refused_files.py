@@ -19,6 +19,7 @@ BROKEN: dict[str, tuple[str | bytes, Reason, int | None]] = {
     "cut off in a row": (HEAD + ANE + OTHER[:-20], Reason.WRONG_COLUMN_COUNT, 3),
     "cut off in a quote": (HEAD + ANE + '0.0.0 ,"Totaal mis', Reason.QUOTE_OPEN, 3),
     "text after a quote": (HEAD + '0.0.0 ,"a"b,BU01600101,x,2023JJ00,1\n', Reason.QUOTE_OPEN, 2),
+    "a quote without end": ('"' + "a" * 200_000, Reason.QUOTE_OPEN, 1),
     "no number": (HEAD + ANE + OTHER.replace(",6\n", ",zes\n"), Reason.NOT_A_NUMBER, 3),
     "not a finite number": (HEAD + ANE.replace(",1\n", ",NaN\n"), Reason.NOT_A_NUMBER, 2),
     "an endless number": (HEAD + ANE.replace(",1\n", ",1e999\n"), Reason.NOT_A_NUMBER, 2),

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import models
 from django.db.models import ManyToOneRel
 from django.utils.translation import gettext as _
@@ -89,10 +90,19 @@ def _stay_at_home(by: Actor, *things: object) -> None:
 def validate(row: models.Model) -> None:
     """Check a row as its model says; raises Refused with the reasons in words."""
     try:
+        _refuse_null_characters(row)
         row.full_clean(exclude=["municipality"])
         row.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(_reasons(row, error))) from error
+
+
+def _refuse_null_characters(row: models.Model) -> None:
+    """A form refuses them by itself, a file does not; PostgreSQL cannot store them."""
+    texts = {field.name: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    bad = [name for name, text in texts.items() if isinstance(text, str) and "\x00" in text]
+    if bad:
+        raise ValidationError(dict.fromkeys(bad, ProhibitNullCharactersValidator.message))
 
 
 def state_of(row: models.Model, fields: Iterable[str]) -> dict[str, Any]:

@@ -90,7 +90,9 @@ def _open_column(path: Path, separator: str, line: int) -> str:
     """Name the column in which the broken quote opens, as far as the line tells."""
     with path.open(encoding="utf-8", newline="") as stream:
         lines = stream.readlines()
-    header = next(csv.reader(lines[:1], delimiter=separator), [])
+    header: list[str] = []
+    with suppress(csv.Error):  # the heading may be what is wrong
+        header = next(csv.reader(lines[:1], delimiter=separator), [])
     before = lines[line - 1].rsplit('"', 1)[0] if line <= len(lines) else ""
     inside, place = False, 0
     for letter in before:

@@ -52,3 +52,13 @@ def test_the_form_goes_back_only_to_a_page_of_this_site(
 
     assert answer.headers["Location"] == goes_to
     assert "Telt niemand." in words(client_of(anna).get(url))
+
+
+def test_a_number_that_no_theme_has_is_refused_in_words(anna: Member, client_of: In) -> None:
+    url = reverse("evidence:gap", args=["1" * 60])
+
+    answer = client_of(anna).post(url, {"reason": "Telt niemand."})
+
+    assert answer.status_code == 200
+    assert "Thema van het plan" in words(answer)
+    assert client_of(anna).get("/cijfers/zonder/%00/").status_code == 404

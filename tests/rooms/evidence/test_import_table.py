@@ -118,6 +118,16 @@ def test_an_uploaded_file_tells_how_many_numbers_came(anna: Member, client_of: I
     assert stored()["47013NED"].source == "Politie"
 
 
+def test_an_uploaded_file_may_have_a_very_long_name(anna: Member, client_of: In) -> None:
+    text = crime_csv([("GM0160", "Hardenberg", "2023JJ00", 1)])
+    file = SimpleUploadedFile(f"{'é' * 220} 47013NED.csv", text.encode())
+
+    page = words(client_of(anna).post(reverse("evidence:import"), {"file": file}, follow=True))
+
+    assert "1 nieuw" in page
+    assert list(stored()) == ["47013NED"]
+
+
 def test_an_uploaded_file_with_an_error_says_on_which_line(anna: Member, client_of: In) -> None:
     page = upload(client_of(anna), crime_csv([("GM0160", "Hardenberg", "2023XX00", 1)]))
 

@@ -77,6 +77,7 @@ def test_the_same_list_again_changes_nothing(carla: Member, client_of: In) -> No
         (LIST + "A,A,wijk,B\nB,B,wijk,A\n", "Regel 5: Gebied A ligt in zichzelf."),
         (LIST + "GM0161,Anders,gemeente,\n", "Regel 5: Alleen GM0160 is de gemeente zelf"),
         (LIST + f"{'X' * 21},Lang,wijk,\n", "Regel 5:"),
+        (LIST + "BU2,Leeg\x00teken,wijk,\n", "Regel 5: BU2: Naam:"),
         (LIST + 'BU2,"Half,buurt,\n', "Regel 5 is geen goede CSV-regel"),
         (b"\xff\xfe\x00\x01", "De kopregel mist"),
     ],

@@ -162,11 +162,12 @@ def remove(request: MemberRequest, pk: UUID) -> HttpResponse:
 @requires(Permission.FIGURES_MANAGE)
 def gap(request: MemberRequest, label: str) -> HttpResponse:
     """Explain at a theme of the plan why no figure stands there."""
+    if not label.isprintable():
+        raise Http404
     back = _local(request.GET.get("from", ""))
     initial = {"reason": queries.reason_without_figure(label, request.member)}
     form = GapForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        operations.explain_gap(label, form.cleaned_data["reason"], by=request.member)
+    if request.method == "POST" and submit(form, lambda: _explain(request, label, form)):
         messages.success(request, _("De uitleg is bewaard."))
         return redirect(back)
     title = _("Waarom geen cijfer")
@@ -178,6 +179,11 @@ def gap(request: MemberRequest, label: str) -> HttpResponse:
         "meta": _("Thema %(label)s van het plan") % {"label": label},
     }
     return render(request, "evidence/form.html", context)
+
+
+def _explain(request: MemberRequest, label: str, form: GapForm) -> bool:
+    operations.explain_gap(label, form.cleaned_data["reason"], by=request.member)
+    return True
 
 
 def _local(address: str) -> str:

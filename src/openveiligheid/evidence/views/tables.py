@@ -22,6 +22,7 @@ from openveiligheid.ui.submitting import submit
 from safetydata.importer import ImportResult
 from safetydata.sources.feed import Client, Limits
 
+LONGEST_NAME = 200
 # What one visit may fetch; a larger table comes in by the command, which may take its time.
 VISIT = Limits(pages=20, attempts=2, read_seconds=30)
 
@@ -67,7 +68,7 @@ def _import(request: MemberRequest, form: ImportForm) -> ImportResult:
         upload: File[bytes] | None = form.cleaned_data["file"]
         source: Path | str = form.cleaned_data["address"]
         if upload is not None:
-            source = Path(folder) / Path(upload.name or "tabel.csv").name
+            source = Path(folder) / _short(Path(upload.name or "tabel.csv"))
             with source.open("wb") as copy:
                 copy.writelines(upload.chunks())
         with Client(limits=VISIT) as client:
@@ -80,3 +81,8 @@ def _import(request: MemberRequest, form: ImportForm) -> ImportResult:
                 replacing=form.cleaned_data["replacing"],
                 client=client,
             )
+
+
+def _short(name: Path) -> str:
+    """The end of a file's name, which tells the table and the kind; a disk keeps 255 bytes."""
+    return name.name.encode()[-LONGEST_NAME:].decode(errors="ignore")
