@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from openveiligheid.core.actors import Actor
+from openveiligheid.core.json import sha256
 from openveiligheid.core.models import NAME, Tenanted
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework.models import SafetyField, SafetyTheme
@@ -217,6 +218,11 @@ class PlanVersion(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.plan} – {self.number}"
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether the content is still what was decided on, by its hash."""
+        return sha256(self.content) == self.sha256
 
 
 class PlanProposal(Tenanted):

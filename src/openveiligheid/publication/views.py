@@ -75,9 +75,11 @@ def make(request: MemberRequest, pk: UUID) -> HttpResponse:
 def report(request: MemberRequest, pk: UUID) -> HttpResponse:
     """A report as a page."""
     row = load(request.member, Report, pk)
-    document = present(from_json(row.content))
+    content = from_json(row.content)
+    document = present(content)
     crumbs = [Link(_("Rapportages"), reverse("publication:list")), Link(row.title)]
-    context = {"document": document, "report": row, "crumbs": crumbs}
+    is_intact = content.sha256 == row.sha256
+    context = {"document": document, "report": row, "crumbs": crumbs, "is_intact": is_intact}
     return render(request, "publication/report.html", context)
 
 

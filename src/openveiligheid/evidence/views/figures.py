@@ -91,7 +91,12 @@ def export(request: MemberRequest, pk: UUID, kind: str) -> HttpResponse:
     write = {"csv": csv_file, "xlsx": xlsx_file}.get(kind)
     if write is None:
         raise Http404
-    return write(row.title, detail.export_headings(), detail.export_rows(row, reading_of(row)))
+    try:
+        reading = reading_of(row)
+    except FiguresRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evidence:figure", pk)
+    return write(row.title, detail.export_headings(), detail.export_rows(row, reading))
 
 
 @require_http_methods(CHANGING)
