@@ -66,7 +66,7 @@ class Visitor:
         return permission is None or any(permission in ROLES[key].permissions for key in self.roles)
 
     def browser(self) -> Client:
-        """A fresh browser, so that no message of an earlier answer shows in the next."""
+        """A fresh browser, so that no message at another address shows in an answer."""
         return logged_in(self.member) if self.member else Client()
 
 
@@ -169,10 +169,11 @@ def test_a_row_of_elsewhere_answers_as_one_that_does_not_exist(
         row = world[door.row]
         for visitor in visitors:
             pairs += 1
+            browser = visitor.browser()
             for way, ask in WAYS.items():
                 other = absent(row)
-                there = seen(ask(visitor.browser(), arguments(name, door, row)), row)
-                nowhere = seen(ask(visitor.browser(), arguments(name, door, other)), other)
+                there = seen(ask(browser, arguments(name, door, row)), row)
+                nowhere = seen(ask(browser, arguments(name, door, other)), other)
                 if there != nowhere or not is_closed(there, name, door, visitor, way):
                     differences.append(f"{way} {name} as {visitor.name}: {there[:2]} {nowhere[:2]}")
 
@@ -292,9 +293,10 @@ def test_every_colleague_opens_what_the_register_says_and_nothing_else(
     wrong, cells = [], 0
 
     for key, member in colleagues.items():
+        browser = logged_in(member)
         for name, door in opened_by_members():
             cells += 1
-            answer = opened(logged_in(member), name, door, world)
+            answer = opened(browser, name, door, world)
             allowed = door.permission is None or door.permission in ROLES[key].permissions
             if (answer.status_code == 403) == allowed or answer.status_code in (404, 405, 500):
                 wrong.append(f"{name} as {key}: {answer.status_code}")
