@@ -128,7 +128,7 @@ def open_page(browser: Browser, site: str, complaints: list[str]) -> Iterator[Vi
     def opened(**options: Any) -> Page:
         defaults = {"base_url": site, "locale": "nl-NL", "viewport": DESK}
         context = browser.new_context(**{**defaults, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         listen(page, site, complaints)
