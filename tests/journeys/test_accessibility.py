@@ -22,6 +22,7 @@ from tests.pages import links
 
 STARTS = ("/", "/zoeken/?q=veilig", "/organisatie/gebieden/", "/gebieden/")
 STATES = ("full", "empty")
+PATIENCE = 60_000  # milliseconds; a first visit reads tables, and tests share the machine
 # Pages that no link leads to from inside: the door of an invitation, and what follows a form.
 ELSEWHERE = {"organisation:accept", "plan:proposal", "publication:report"}
 
@@ -45,7 +46,7 @@ class Walk:
                 waiting += self._visit(address, may_be_closed=address in STARTS)
 
     def _visit(self, address: str, *, may_be_closed: bool) -> list[str]:
-        answer = self.page.request.get(address)
+        answer = self.page.request.get(address, timeout=PATIENCE)
         if may_be_closed and answer.status == 403:
             return []
         assert answer.status == 200, f"{address} answers {answer.status}"
@@ -56,7 +57,7 @@ class Walk:
         shape = shape_of(answer.text())
         if shape not in self.judged:
             self.judged.add(shape)
-            self.page.goto(address)
+            self.page.goto(address, timeout=PATIENCE)
             self.barriers += [f"{address}: {barrier}" for barrier in axe(self.page)]
         return [link for link in links(Answer(answer.body())) if link.startswith("/")]
 
