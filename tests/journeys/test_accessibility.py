@@ -20,11 +20,17 @@ from tests.journeys.conftest import DESK, PHONE, ROOT, Visit, axe, log_in
 from tests.journeys.structure import shape_of
 from tests.pages import links
 
-STARTS = ("/", "/zoeken/?q=veilig", "/organisatie/gebieden/", "/gebieden/")
+STARTS = ("/", "/zoeken/?q=veilig", "/organisatie/gebieden/", "/gebieden/", "/cijfers/zonder/9.9/")
 STATES = ("full", "empty")
 PATIENCE = 60_000  # milliseconds; a first visit reads tables, and tests share the machine
-# Pages that no link leads to from inside: the door of an invitation, and what follows a form.
-ELSEWHERE = {"organisation:accept", "plan:proposal", "publication:report"}
+# What no link leads to in the example: the door of an invitation, and what follows a form. The
+# proposal and the report are judged in the journey that makes them.
+ELSEWHERE = {
+    "organisation:accept",
+    "plan:proposal",
+    "publication:report",
+    "publication:download",
+}
 
 
 @dataclass
