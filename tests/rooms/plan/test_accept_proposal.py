@@ -94,6 +94,12 @@ def test_rejected_rows_stay_out_with_what_is_under_them(
         ({"r10": {"text": ""}}, "Overlast door groepen: Doelstelling 2: Tekst:"),
         ({"r10": {"kind": "wens"}}, "Overlast door groepen: Doelstelling 2: Soort:"),
         ({"r8": {"title": ""}}, "Jeugd en veiligheid: Thema 3.1: Titel:"),
+        (
+            {"r8": {"kernbeleid": ["3.1", "9.9"]}},
+            "Jeugd en veiligheid: Thema 3.1: Nummer 9.9 staat niet in het Kernbeleid.",
+        ),
+        ({"r1": {"kernbeleid": "7"}}, "Prioriteit 2: Nummer 7 staat niet in het Kernbeleid."),
+        ({"r1": {"kernbeleid": "5 3"}}, "Prioriteit 2: Een prioriteit hoort bij één veld"),
         ({"r7": {"number": "3" * 21}}, f"Prioriteit {'3' * 21}: Nummer:"),
     ],
 )

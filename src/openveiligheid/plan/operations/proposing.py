@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from openveiligheid.core.access import require
@@ -17,6 +18,7 @@ from openveiligheid.core.models import NAME
 from openveiligheid.core.operations import write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.framework import queries as framework
+from openveiligheid.framework.models import SafetyField, SafetyTheme
 from openveiligheid.plan import proposals
 from openveiligheid.plan.models import Objective, PlanField, PlanProposal, PlanTheme, SafetyPlan
 from openveiligheid.plan.operations.editing import (
@@ -29,6 +31,7 @@ from openveiligheid.plan.operations.editing import (
 if TYPE_CHECKING:
     from openveiligheid.plan.reader import Proposal
 
+K = TypeVar("K", SafetyField, SafetyTheme)
 PROPOSAL = ("title", "year_from", "year_to", "file_name", "file_sha256", "status", "plan")
 
 
@@ -148,15 +151,14 @@ def accept_proposal(
 
 
 def _make_field(plan: SafetyPlan, row: proposals.Row, position: int, by: Actor) -> None:
-    known = {field.number: field for field in framework.fields()}
     field = PlanField(
-        plan=plan,
-        position=position,
-        number=row["number"] or "",
-        title=row["title"][:NAME],
-        framework_field=known.get(str(row.get("kernbeleid") or "")),
+        plan=plan, position=position, number=row["number"] or "", title=row["title"][:NAME]
     )
     with _saying_where(_("Prioriteit"), position, row):
+        linked = _of_kernbeleid(framework.fields(), row)
+        if len(linked) > 1:
+            raise Refused(_("Een prioriteit hoort bij één veld van het Kernbeleid."))
+        field.framework_field = linked[0] if linked else None
         save_field(field, by=by)
     for place, theme in enumerate(_kept(row["themes"]), start=1):
         _make_theme(field, theme, place, by)
@@ -170,13 +172,26 @@ def _make_theme(field: PlanField, row: proposals.Row, position: int, by: Actor) 
         title=row["title"][:NAME],
         context=row.get("context") or "",
     )
-    linked = framework.themes().filter(number__in=row.get("kernbeleid") or [])
     with _saying_where(f"{field}: {_('Thema')}", position, row):
-        save_theme(theme, by=by, framework_themes=list(linked))
+        linked = _of_kernbeleid(framework.themes(), row)
+        save_theme(theme, by=by, framework_themes=linked)
     for place, each in enumerate(_kept(row["objectives"]), start=1):
         objective = Objective(theme=theme, position=place, text=each["text"], kind=each["kind"])
         with _saying_where(f"{theme}: {_('Doelstelling')}", place, each):
             save_objective(objective, by=by)
+
+
+def _of_kernbeleid(rows: QuerySet[K], row: proposals.Row) -> list[K]:
+    """The fields or themes of the Kernbeleid that the row names; Refused for one that is not."""
+    named = row.get("kernbeleid") or []
+    numbers = set(named.split() if isinstance(named, str) else named)
+    found = list(rows.filter(number__in=numbers))
+    if unknown := numbers - {each.number for each in found}:
+        raise Refused(
+            _("Nummer %(numbers)s staat niet in het Kernbeleid.")
+            % {"numbers": ", ".join(sorted(unknown))}
+        )
+    return found
 
 
 @contextmanager
