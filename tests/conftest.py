@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from pytest_django import Settings
 
@@ -41,6 +42,10 @@ def _surround() -> None:
 
 _surround()
 django.setup()
+
+# The same examples at every run, and no verdict on how busy the machine is.
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_unconfigure() -> None:
