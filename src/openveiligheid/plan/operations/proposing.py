@@ -152,7 +152,11 @@ def accept_proposal(
 
 def _make_field(plan: SafetyPlan, row: proposals.Row, position: int, by: Actor) -> None:
     field = PlanField(
-        plan=plan, position=position, number=row["number"] or "", title=row["title"][:NAME]
+        plan=plan,
+        position=position,
+        number=row["number"] or "",
+        title=row["title"][:NAME],
+        summary=row.get("context") or "",
     )
     with _saying_where(_("Prioriteit"), position, row):
         linked = _of_kernbeleid(framework.fields(), row)
