@@ -2,7 +2,7 @@
 
 Runs on the machine's own Python, also one that is too old, to say so. Uses uv when it can be had,
 because it is ten times as fast, and pip otherwise. ``run`` installs what the site needs, ``dev``
-what the checks and tests need as well.
+what the checks and tests need as well; with OV_REQUIRE_SPARK=1 Apache Spark comes with it.
 """
 
 import hashlib
@@ -18,7 +18,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
+# Each holds all of the one before it.
+LOCKS = {
+    "run": ROOT / "requirements.txt",
+    "dev": ROOT / "requirements-dev.txt",
+    "spark": ROOT / "requirements-spark.txt",
+}
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
@@ -26,13 +31,16 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 def main() -> None:
     """Make the environment that the first argument names."""
     wish = sys.argv[1]
+    if wish == "dev" and os.environ.get("OV_REQUIRE_SPARK") == "1":
+        wish = "spark"
     use_new_python()
     if wish == "run":
         refuse_taken_port(int(os.environ.get("OV_PORT", "8000")))
     if not runs(PYTHON, "-c", "0"):
         make_venv()
     stamps = {name: VENV / (".installed-" + name) for name in LOCKS}
-    if any(is_current(name, stamps[name]) for name in (wish, "dev")):
+    enough = list(LOCKS)[list(LOCKS).index(wish) :]
+    if any(is_current(name, stamps[name]) for name in enough):
         return
     print("Installing the locked packages ...", flush=True)
     install(LOCKS[wish])

@@ -7,4 +7,5 @@ compile() {
     --custom-compile-command "make lock" --exclude-newer "7 days" -p 3.11 pyproject.toml "$@"
 }
 compile --extra build -o requirements.txt
-compile --all-extras --group dev -o requirements-dev.txt
+compile --extra build --group dev -o requirements-dev.txt
+compile --extra build --extra spark --group dev -o requirements-spark.txt
