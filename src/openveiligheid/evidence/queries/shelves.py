@@ -1,4 +1,4 @@
-"""Reads on figures that answer one question."""
+"""Reads on figures, and on the tables and areas that they are about."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
