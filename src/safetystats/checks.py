@@ -9,6 +9,9 @@ import math
 import operator
 from typing import SupportsFloat, SupportsIndex
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 
 def whole(name: str, value: object, *, least: int = 0) -> int:
     """Return the value as an int, or raise ValueError when it is no whole number from `least`."""
@@ -36,3 +39,30 @@ def confidence(level: object) -> float:
     if number >= 1:
         raise ValueError(f"level must lie between 0 and 1, not {number}")
     return number
+
+
+def whole_numbers(name: str, values: ArrayLike, *, missing: bool = False) -> NDArray[np.float64]:
+    """Return counts as floats, or raise ValueError when one is negative, broken or not known.
+
+    With `missing`, NaN stands for an unknown count and passes.
+    """
+    numbers = _numbers(name, values)
+    known = numbers[~np.isnan(numbers)] if missing else numbers
+    if not np.all(np.isfinite(known) & (known >= 0) & (known == np.floor(known))):
+        raise ValueError(f"{name} must hold whole numbers from 0")
+    return numbers
+
+
+def positives(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    """Return the values as floats, or raise ValueError when one is not finite and above zero."""
+    numbers = _numbers(name, values)
+    if not np.all(np.isfinite(numbers) & (numbers > 0)):
+        raise ValueError(f"{name} must hold finite numbers above zero")
+    return numbers
+
+
+def _numbers(name: str, values: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf":
+        raise ValueError(f"{name} must hold numbers")
+    return array.astype(np.float64, copy=False)

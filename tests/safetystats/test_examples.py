@@ -8,7 +8,10 @@ import pytest
 
 import safetystats
 
-MODULES = [module.name for module in pkgutil.iter_modules(safetystats.__path__)]
+MODULES = [
+    module.name.removeprefix("safetystats.")
+    for module in pkgutil.walk_packages(safetystats.__path__, "safetystats.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
