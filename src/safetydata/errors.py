@@ -37,12 +37,16 @@ class Reason(StrEnum):
     NO_CONNECTION = "no_connection"
     FEED_REFUSED = "feed_refused"
     FEED_TOO_LARGE = "feed_too_large"
+    FEED_BUSY = "feed_busy"
+    FEED_CHANGED = "feed_changed"
     STORE_BROKEN = "store_broken"
     TABLE_ABSENT = "table_absent"
     TOPIC_ABSENT = "topic_absent"
     DIMENSION_ABSENT = "dimension_absent"
     CODE_ABSENT = "code_absent"
     PERIOD_ABSENT = "period_absent"
+    MONTHS_ABSENT = "months_absent"
+    HISTORY_SHORT = "history_short"
     CHOICE_NEEDED = "choice_needed"
     AREA_INVALID = "area_invalid"
 
@@ -137,6 +141,13 @@ _TEXTS: Mapping[Reason, str] = {
         "De bron {address} antwoordde met fout {status}. Probeer het later opnieuw."
     ),
     Reason.FEED_TOO_LARGE: "Het antwoord van {address} is groter dan toegestaan ({limit} MB).",
+    Reason.FEED_BUSY: (
+        "De bron {address} vraagt om {minutes} minuten te wachten. Probeer het daarna opnieuw."
+    ),
+    Reason.FEED_CHANGED: (
+        "De bron heeft de tabel {address} gewijzigd terwijl wij haar ophaalden. "
+        "Haal haar opnieuw op: dan begint het ophalen van voren af aan."
+    ),
     Reason.STORE_BROKEN: (
         "De lijst van opgeslagen tabellen ({file}) is beschadigd. Zet een reservekopie terug."
     ),
@@ -145,6 +156,11 @@ _TEXTS: Mapping[Reason, str] = {
     Reason.DIMENSION_ABSENT: "Tabel {table} heeft geen kenmerk “{value}”. Wel: {known}.",
     Reason.CODE_ABSENT: "Het kenmerk {dimension} van tabel {table} heeft geen waarde “{value}”.",
     Reason.PERIOD_ABSENT: "Tabel {table} heeft geen periode “{value}”.",
+    Reason.MONTHS_ABSENT: "Tabel {table} heeft geen maandcijfers.",
+    Reason.HISTORY_SHORT: (
+        "Tabel {table} heeft {found} maanden tot en met {value}. "
+        "Voor een oordeel over die maand zijn er {needed} nodig."
+    ),
     Reason.CHOICE_NEEDED: (
         "Kies voor het kenmerk {dimension} van tabel {table} één waarde, "
         "anders worden verschillende cijfers door elkaar gehaald."

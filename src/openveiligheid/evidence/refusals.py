@@ -110,6 +110,13 @@ TEXTS: dict[Reason, Promise] = {
         "Het antwoord van %(address)s is te groot om hier op te halen. Kies een deel van de tabel, "
         "of haal haar op de server op met: openveiligheid figures import."
     ),
+    Reason.FEED_BUSY: gettext_lazy(
+        "De bron %(address)s vraagt om %(minutes)s minuten te wachten. Probeer het daarna opnieuw."
+    ),
+    Reason.FEED_CHANGED: gettext_lazy(
+        "De bron heeft de tabel %(address)s gewijzigd terwijl wij haar ophaalden. Haal haar "
+        "opnieuw op: dan begint het ophalen van voren af aan."
+    ),
     Reason.STORE_BROKEN: gettext_lazy(
         "De lijst van opgeslagen tabellen (%(file)s) is beschadigd. Zet een reservekopie terug."
     ),
@@ -124,6 +131,11 @@ TEXTS: dict[Reason, Promise] = {
         "Het kenmerk %(dimension)s van tabel %(table)s heeft geen waarde “%(value)s”."
     ),
     Reason.PERIOD_ABSENT: gettext_lazy("Tabel %(table)s heeft geen periode “%(value)s”."),
+    Reason.MONTHS_ABSENT: gettext_lazy("Tabel %(table)s heeft geen maandcijfers."),
+    Reason.HISTORY_SHORT: gettext_lazy(
+        "Tabel %(table)s heeft %(found)s maanden tot en met %(value)s. Voor een oordeel over die "
+        "maand zijn er %(needed)s nodig."
+    ),
     Reason.CHOICE_NEEDED: gettext_lazy(
         "Kies voor het kenmerk %(dimension)s van tabel %(table)s één waarde, anders worden "
         "verschillende cijfers door elkaar gehaald."
