@@ -60,7 +60,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """All that a source says about a table; empty where it says nothing."""
+    """All that a source says about a table; empty where it says nothing.
+
+    `modified` is when the source last changed it, in the source's own words.
+    """
 
     table: str = ""
     title: str = ""
@@ -74,6 +77,7 @@ class Metadata:
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     codes: Mapping[str, Sequence[Code]] = field(default_factory=dict)
     count: int | None = None
+    modified: str = ""
 
 
 def is_region(column: str) -> bool:
@@ -147,6 +151,7 @@ def from_v3(entities: Mapping[str, Sequence[Record]]) -> Metadata:
         },
         codes=_codes(entities, kinds, suffix="", key="Key"),
         count=_number(infos, "RecordCount"),
+        modified=_text(infos, "Modified"),
     )
 
 
@@ -188,6 +193,7 @@ def from_v4(entities: Mapping[str, Sequence[Record]]) -> Metadata:
         },
         codes=_codes(entities, kinds, suffix="Codes", key="Identifier"),
         count=_number(about, "ObservationCount"),
+        modified=_text(about, "Modified"),
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -162,10 +162,14 @@ class Source:
     page: int = 2
     origin: str = ""
     asked: list[str] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
     failures: dict[str, list[int]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     next_links: dict[str, str] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
+    cut_off: dict[str, list[int]] = field(default_factory=dict)
+    failure_headers: dict[str, str] = field(default_factory=dict)
+    when_asked: dict[str, Callable[[], None]] = field(default_factory=dict)
     count_offset: int = 0
     counts: bool = True
 
@@ -173,21 +177,28 @@ class Source:
         """Give the full address of a path."""
         return self.origin + path
 
-    def client(self, **limits: float) -> Client:
-        """Give a client that may ask this server, and does not wait between attempts."""
+    def client(self, kept: Path | None = None, **limits: float) -> Client:
+        """Give a client that may ask this server, and writes down how long it would wait."""
         return Client(
             origins={self.origin},
-            limits=Limits(pause_seconds=0, **limits),  # type: ignore[arg-type]
-            sleep=lambda _: None,
+            limits=Limits(**({"pause_seconds": 0} | limits)),  # type: ignore[arg-type]
+            sleep=self.waits.append,
+            kept=kept,
         )
+
+    def asked_for(self, path: str) -> list[str]:
+        """Give the requests for figures of a table: its pages, not the count."""
+        return [asked for asked in self.asked if asked.split("?")[0] == path]
 
     def answer(self, target: str) -> tuple[int, dict[str, str], bytes]:
         """Answer one request."""
         parts = urlsplit(target)
         path, query = parts.path, parse_qs(parts.query)
         self.asked.append(unquote(target))
+        if unquote(target) in self.when_asked:
+            self.when_asked.pop(unquote(target))()
         if self.failures.get(path):
-            return self.failures[path].pop(0), {}, b"later"
+            return self.failures[path].pop(0), self.failure_headers, b"later"
         if path in self.redirects:
             return 302, {"Location": self.redirects[path]}, b""
         if path in self.bodies:
@@ -226,16 +237,17 @@ def serving(tables: Mapping[str, Mapping[str, Records]]) -> Iterator[Source]:
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
+            keep = source.cut_off.get(urlsplit(self.path).path)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body[: keep.pop(0)] if keep else body)
 
         def log_message(self, *_: object) -> None:
             """Keep the test's output clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     source.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield source

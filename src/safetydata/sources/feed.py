@@ -1,141 +1,26 @@
-"""Downloads a table of the open data, page by page, as the files that `saved_feed` reads.
-
-Only addresses on the list are asked, over https, and nobody can send us elsewhere: a redirect or
-a next page outside the list is refused. Certificates are checked, so a name on the list cannot
-be answered by another machine.
-"""
+"""Downloads a table of the open data, page by page, as the files that `saved_feed` reads."""
 
 import json
 import re
-import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from tempfile import TemporaryDirectory
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from safetydata.errors import ImportRefused, Reason
-from safetydata.metadata import from_v3, from_v4
+from safetydata.metadata import Metadata, Record, from_v3, from_v4
+from safetydata.sources.feed_client import ORIGINS, Client, Limits
+from safetydata.sources.kept_pages import Edition, Shelf, kept_folder
 from safetydata.sources.saved_feed import COUNT, load_json, next_page, values
 from safetydata.sources.snapshot import Progress
 
-ORIGINS: frozenset[str] = frozenset(
-    f"https://{host}"
-    for host in (
-        "opendata.cbs.nl",
-        "dataderden.cbs.nl",
-        "odata4.cbs.nl",
-        "beta-odata4.cbs.nl",
-        "datasets.cbs.nl",
-    )
-)
+__all__ = ["ORIGINS", "Client", "Limits", "download", "is_address"]
+
 # Table numbers open with a digit (47018NED, 7052_95), which tells them from catalogue and entity.
 _V3 = re.compile(
     r"(?P<base>.*/odata(?:api|feed)/odata/\d\w{3,})(?:/(?P<rest>\w+))?/?", re.IGNORECASE
 )
 _V4 = re.compile(r"(?P<base>.*/\w+/\d\w{3,})(?:/(?P<rest>\w+))?/?")
-_MEGABYTE = 1 << 20
-_AGAIN = frozenset({429, 500, 502, 503, 504})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How long and how much we are willing to fetch."""
-
-    connect_seconds: float = 10
-    read_seconds: float = 60
-    attempts: int = 4
-    pause_seconds: float = 1
-    pages: int = 5_000
-    page_bytes: int = 256 * _MEGABYTE
-    redirects: int = 3
-
-
-@dataclass
-class Client:
-    """Asks addresses on the list and nothing else."""
-
-    origins: Collection[str] = ORIGINS
-    limits: Limits = field(default_factory=Limits)
-    sleep: Callable[[float], None] = time.sleep
-
-    def __post_init__(self) -> None:
-        timeout = httpx.Timeout(self.limits.read_seconds, connect=self.limits.connect_seconds)
-        self._http = httpx.Client(timeout=timeout, follow_redirects=False)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._http.close()
-
-    def allowed(self, address: str) -> str:
-        """Give the address with https where the list has it so; refuse it when not listed."""
-        parts = urlsplit(address)
-        secure = f"https://{parts.netloc}"
-        if parts.scheme == "http" and secure in self.origins:
-            # The feed of CBS still writes http in its links to itself.
-            return parts._replace(scheme="https").geturl()
-        if f"{parts.scheme}://{parts.netloc}" not in self.origins:
-            raise ImportRefused(
-                Reason.ADDRESS_NOT_ALLOWED, address=address, allowed=", ".join(sorted(self.origins))
-            )
-        return address
-
-    def fetch(self, address: str, target: Path) -> bool:
-        """Write the answer to a file; False when the source says that it has no such thing."""
-        for _ in range(self.limits.redirects + 1):
-            address = self.allowed(address)
-            onward = self._ask(address, target)
-            if onward is None:
-                return True
-            if onward == "":
-                return False
-            address = urljoin(address, onward)
-        raise ImportRefused(Reason.FEED_REFUSED, address=address, status="redirect")
-
-    def _ask(self, address: str, target: Path) -> str | None:
-        """Ask until answered: None when written, "" when absent, else the address to go on to."""
-        last = self.limits.attempts - 1
-        for attempt in range(self.limits.attempts):
-            try:
-                with self._http.stream("GET", address) as answer:
-                    if answer.status_code not in _AGAIN or attempt == last:
-                        return self._take(answer, target)
-            except httpx.TransportError as error:
-                if attempt == last:
-                    raise ImportRefused(Reason.NO_CONNECTION, address=address) from error
-            self.sleep(self.limits.pause_seconds * 2**attempt)
-        raise AssertionError("the last attempt answers or raises")
-
-    def _take(self, answer: httpx.Response, target: Path) -> str | None:
-        address = str(answer.url)
-        if answer.status_code in _REDIRECTS:
-            return answer.headers.get("location") or ""
-        if answer.status_code in {404, 410}:
-            return ""
-        if answer.status_code != httpx.codes.OK:
-            raise ImportRefused(
-                Reason.FEED_REFUSED, address=address, status=str(answer.status_code)
-            )
-        size = 0
-        with target.open("wb") as stream:
-            for block in answer.iter_bytes():
-                size += len(block)
-                if size > self.limits.page_bytes:
-                    limit = self.limits.page_bytes // _MEGABYTE
-                    raise ImportRefused(Reason.FEED_TOO_LARGE, address=address, limit=limit)
-                stream.write(block)
-        return None
 
 
 def is_address(source: str) -> bool:
@@ -155,18 +40,24 @@ def download(address: str, folder: Path, client: Client, progress: Progress) -> 
     if match is None:
         raise ImportRefused(Reason.ADDRESS_UNCLEAR, address=address)
     base = f"{parts.scheme}://{parts.netloc}{match['base']}"
-    fetch = _Fetch(client, folder, base, "?$format=json" if is_v3 else "")
+    fetch = _Fetch(client, folder, base, is_v3)
+    modified = _describe(fetch).modified
+    entity = "Observations"
     if is_v3:
-        _describe_v3(fetch)
         entity = "UntypedDataSet" if match["rest"] == "UntypedDataSet" else "TypedDataSet"
-        # ODataApi stops at 10,000 rows; the same table under ODataFeed comes in pages.
-        data = re.sub(r"/ODataApi/", "/ODataFeed/", base, flags=re.IGNORECASE)
-    else:
-        _describe_v4(fetch)
-        entity, data = "Observations", base
+    # ODataApi stops at 10,000 rows; the same table under ODataFeed comes in pages.
+    data = re.sub(r"/ODataApi/", "/ODataFeed/", base, flags=re.IGNORECASE) if is_v3 else base
     question = _question(parts.query)
-    _count(fetch, f"{data}/{entity}/$count", question)
-    _pages(fetch, f"{data}/{entity}", entity, question, progress)
+    start = _link(f"{data}/{entity}", question, fetch.suffix.removeprefix("?"))
+    count_at = _link(f"{data}/{entity}/$count", question)
+    edition = Edition(start, modified, _count(fetch, count_at))
+    with kept_folder(client.kept, address, folder) as pages:
+        shelf = Shelf(pages, edition)
+        _pages(fetch, shelf, entity, edition, progress)
+        _refuse_changed(fetch, edition, count_at)
+        shelf.hand_over(folder)
+    if edition.count is not None:
+        (folder / f"{COUNT}.json").write_text(json.dumps(edition.count), "utf-8")
     return not question
 
 
@@ -175,9 +66,13 @@ class _Fetch:
     client: Client
     folder: Path
     base: str
-    suffix: str
+    is_v3: bool
 
-    def entity(self, name: str) -> list[Mapping[str, object]]:
+    @property
+    def suffix(self) -> str:
+        return "?$format=json" if self.is_v3 else ""
+
+    def entity(self, name: str) -> list[Record]:
         target = self.folder / f"{name}.json"
         if not self.client.fetch(f"{self.base}/{name}{self.suffix}", target):
             target.unlink(missing_ok=True)
@@ -185,18 +80,20 @@ class _Fetch:
         return values(load_json(target), target)
 
 
-def _describe_v3(fetch: _Fetch) -> None:
-    entities = {name: fetch.entity(name) for name in ("TableInfos", "DataProperties")}
-    described = from_v3(entities)
+def _describe(fetch: _Fetch) -> Metadata:
+    """Fetch what the source says about the table, code lists included."""
+    described = _about(fetch)
+    ending = "" if fetch.is_v3 else "Codes"
     for name in filter(None, (described.region, described.time, *described.dimensions)):
-        fetch.entity(name)
+        fetch.entity(name + ending)
+    return described
 
 
-def _describe_v4(fetch: _Fetch) -> None:
-    entities = {name: fetch.entity(name) for name in ("Properties", "Dimensions", "MeasureCodes")}
-    described = from_v4(entities)
-    for name in filter(None, (described.region, described.time, *described.dimensions)):
-        fetch.entity(f"{name}Codes")
+def _about(fetch: _Fetch) -> Metadata:
+    if fetch.is_v3:
+        return from_v3({name: fetch.entity(name) for name in ("TableInfos", "DataProperties")})
+    names = ("Properties", "Dimensions", "MeasureCodes")
+    return from_v4({name: fetch.entity(name) for name in names})
 
 
 def _question(query: str) -> str:
@@ -205,32 +102,73 @@ def _question(query: str) -> str:
     return "&".join(parts)
 
 
-def _count(fetch: _Fetch, address: str, question: str) -> None:
+def _link(address: str, *parts: str) -> str:
+    query = "&".join(filter(None, parts))
+    return address + (f"?{query}" if query else "")
+
+
+def _count(fetch: _Fetch, address: str) -> int | None:
     """Ask how many records there are; not every table answers that."""
-    target = fetch.folder / f"{COUNT}.json"
+    target = fetch.folder / "count.txt"
     try:
-        answered = fetch.client.fetch(address + (f"?{question}" if question else ""), target)
+        answered = fetch.client.fetch(address, target)
     except ImportRefused as refusal:
         if refusal.code is not Reason.FEED_REFUSED:
             raise
         answered = False
-    text = target.read_text("utf-8-sig").strip() if answered else ""
+    text = target.read_text("utf-8-sig", errors="replace").strip() if answered else ""
     target.unlink(missing_ok=True)
-    if text.isdigit():
-        target.write_text(json.dumps(int(text)), "utf-8")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _pages(fetch: _Fetch, address: str, entity: str, question: str, progress: Progress) -> None:
-    query = "&".join(filter(None, (question, fetch.suffix.removeprefix("?"))))
-    link = address + (f"?{query}" if query else "")
-    for number in range(1, fetch.client.limits.pages + 1):
-        target = fetch.folder / f"{entity}_{number}.json"
+def _pages(fetch: _Fetch, shelf: Shelf, entity: str, edition: Edition, progress: Progress) -> None:
+    """Fetch the pages that the shelf does not have yet."""
+    limits = fetch.client.limits
+    link = shelf.pages[-1].onward if shelf.pages else edition.address
+    if shelf.pages:
+        progress("ophalen", len(shelf.pages), _expected(shelf, edition))
+    while not shelf.is_whole:
+        number = len(shelf.pages) + 1
+        if number > limits.pages or shelf.total_bytes > limits.total_bytes:
+            limit = limits.total_bytes >> 20
+            raise ImportRefused(Reason.FEED_TOO_LARGE, address=edition.address, limit=limit)
+        name = f"{entity}_{number}.json"
+        content = _page(fetch, link, shelf.folder / name, number)
+        onward = next_page(content)
+        # Our own list is asked once more when the link is followed; a bad one is not even kept.
+        onward = fetch.client.allowed(urljoin(link, onward)) if onward else ""
+        shelf.add(name, records=len(values(content, shelf.folder / name)), onward=onward)
+        link = onward
+        progress("ophalen", number, _expected(shelf, edition))
+
+
+def _page(fetch: _Fetch, link: str, target: Path, number: int) -> object:
+    """Fetch one page; when it arrives cut off, ask for it again."""
+    last = fetch.client.limits.attempts - 1
+    for attempt in range(fetch.client.limits.attempts):
         if not fetch.client.fetch(link, target):
             raise ImportRefused(Reason.PAGE_MISSING, page=number)
-        content = load_json(target)
-        progress("ophalen", number, None)
-        onward = next_page(content)
-        if not onward:
-            return
-        link = urljoin(link, onward)
-    raise ImportRefused(Reason.FEED_TOO_LARGE, address=address, limit=fetch.client.limits.pages)
+        try:
+            return load_json(target)
+        except ImportRefused:
+            if attempt == last:
+                raise
+        fetch.client.pause(attempt)
+    raise AssertionError("the last attempt answers or raises")
+
+
+def _expected(shelf: Shelf, edition: Edition) -> int | None:
+    """Guess how many pages there will be, from the size of the first."""
+    size = shelf.pages[0].records
+    if edition.count is None or not size:
+        return None
+    return max(-(-edition.count // size), len(shelf.pages))
+
+
+def _refuse_changed(fetch: _Fetch, edition: Edition, count_at: str) -> None:
+    """Refuse pages that were fetched while the source was replacing the table under them."""
+    with TemporaryDirectory(dir=fetch.folder) as again:
+        later = replace(fetch, folder=Path(again))
+        now = Edition(edition.address, _about(later).modified, _count(later, count_at))
+    if now != edition:
+        raise ImportRefused(Reason.FEED_CHANGED, address=fetch.base)
