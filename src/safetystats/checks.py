@@ -33,11 +33,11 @@ def positive(name: str, value: object) -> float:
     return number
 
 
-def confidence(level: object) -> float:
-    """Return the level, or raise ValueError when it does not lie strictly between 0 and 1."""
-    number = positive("level", level)
+def confidence(level: object, *, name: str = "level") -> float:
+    """Return the level or share, or raise ValueError when it is not strictly from 0 to 1."""
+    number = positive(name, level)
     if number >= 1:
-        raise ValueError(f"level must lie between 0 and 1, not {number}")
+        raise ValueError(f"{name} must lie between 0 and 1, not {number}")
     return number
 
 

@@ -1,8 +1,11 @@
 """Rates of rare events, with exact intervals."""
 
+import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import gammainccinv, gammaincinv
 
 from safetystats.checks import confidence, whole
+from safetystats.rates.results import Rates, events_and_residents
 from safetystats.results import Interval, Rate
 
 
@@ -53,4 +56,32 @@ def exact_rate(events: int, population: int, *, per: int = 1_000, level: float =
         interval=Interval(
             low=around.low * unit / residents, high=around.high * unit / residents, level=level
         ),
+    )
+
+
+def exact_rates(
+    events: ArrayLike, population: ArrayLike, *, per: int = 1_000, level: float = 0.95
+) -> Rates:
+    """Give `exact_rate` for whole arrays at once.
+
+    Meaning, unit and assumptions: as for `exact_rate`. Shapes: `events` and `population` of any
+    shapes that broadcast to one; the answer has that shape. A population may be a fraction
+    (an average over months) and must be above zero.
+    Raises ValueError on counts that are negative, broken or missing, a population that is not
+    above zero, shapes that do not fit, `per` below 1 or a level outside 0 to 1.
+    Source: Garwood (1936), see `exact_count_interval`.
+
+    >>> rates = exact_rates([0, 10, 1540], [500, 2_000, 62_925])
+    >>> rates.high.round(2).tolist()
+    [7.38, 9.2, 25.73]
+    """
+    counts, residents = events_and_residents(events, population)
+    unit, tail = whole("per", per, least=1), (1 - confidence(level)) / 2
+    some = np.maximum(counts, 1)  # the lower limit of no events is zero, not a quantile
+    return Rates(
+        value=counts * unit / residents,
+        low=np.where(counts > 0, gammaincinv(some, tail), 0.0) * unit / residents,
+        high=gammainccinv(counts + 1, tail) * unit / residents,
+        per=unit,
+        level=level,
     )
