@@ -49,6 +49,9 @@ class Reason(StrEnum):
     HISTORY_SHORT = "history_short"
     CHOICE_NEEDED = "choice_needed"
     AREA_INVALID = "area_invalid"
+    CHANGE_UNCLEAR = "change_unclear"
+    TABLE_NOT_KNOWN = "table_not_known"
+    NOT_KNOWN_YET = "not_known_yet"
 
 
 _TEXTS: Mapping[Reason, str] = {
@@ -166,6 +169,15 @@ _TEXTS: Mapping[Reason, str] = {
         "anders worden verschillende cijfers door elkaar gehaald."
     ),
     Reason.AREA_INVALID: "{place}: {problem}",
+    Reason.CHANGE_UNCLEAR: (
+        "{place}, kolom “{column}”: “{value}” is niet te gebruiken. Een regel heeft from_code of "
+        "to_code, een year, een kind ({allowed}) en zo mogelijk een share boven 0 tot en met 1."
+    ),
+    Reason.TABLE_NOT_KNOWN: (
+        "Er is geen bestand {table}, en als tabelnummer is het niet bekend. "
+        "Geef het adres van de tabel. Bekend zijn: {known}."
+    ),
+    Reason.NOT_KNOWN_YET: "Op {moment} was tabel {table} nog niet ingelezen.",
 }
 
 

@@ -141,6 +141,16 @@ TEXTS: dict[Reason, Promise] = {
         "verschillende cijfers door elkaar gehaald."
     ),
     Reason.AREA_INVALID: gettext_lazy("%(place)s: %(problem)s"),
+    Reason.CHANGE_UNCLEAR: gettext_lazy(
+        "%(place)s, kolom “%(column)s”: “%(value)s” is niet te gebruiken. Een regel heeft "
+        "from_code of to_code, een year, een kind (%(allowed)s) en zo mogelijk een share boven 0 "
+        "tot en met 1."
+    ),
+    Reason.TABLE_NOT_KNOWN: gettext_lazy(
+        "Er is geen bestand %(table)s, en als tabelnummer is het niet bekend. Geef het adres van "
+        "de tabel. Bekend zijn: %(known)s."
+    ),
+    Reason.NOT_KNOWN_YET: gettext_lazy("Op %(moment)s was tabel %(table)s nog niet ingelezen."),
 }
 
 
