@@ -1,17 +1,21 @@
 """Makes the rows that stories need, through the operations that users use."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.utils import timezone
 
 from openveiligheid.core.actors import System
+from openveiligheid.core.json import sha256
 from openveiligheid.core.models import Account, Municipality
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.delivery.operations import report_progress, save_action
+from openveiligheid.evidence.models import Finding, Signal, SignalRun
+from openveiligheid.evidence.operations import save_finding
 from openveiligheid.framework import queries as framework
 from openveiligheid.governance.models import Body, Decision
 from openveiligheid.governance.operations import record_decision, save_body
@@ -256,3 +260,65 @@ def make_proposal(municipality: Municipality, text: str = PLAN_TEXT) -> PlanProp
         by = System(municipality)
         proposal, _is_new = propose_plan(Path(file.name), by=by, file_name="oud plan.txt")
     return proposal
+
+
+def make_signal(
+    municipality: Municipality,
+    subject: str = "Fietsendiefstal",
+    *,
+    region: str = "BU01600101",
+    region_name: str = "Noord",
+    at: str = "2024MM12",
+    observed: int = 14,
+    p: float = 0.0004,
+    **more: Any,
+) -> Signal:
+    """A series that stood out in a month, with six years of counts, as a round records it."""
+    numbers = {"table": "47022NED", "at": at, "edition": "eerste", "municipality": municipality}
+    about = {
+        "title": "Misdrijven per maand",
+        "source": "Politie",
+        "licence": "CC BY 4.0",
+        "import_number": 1,
+        "fetched_at": datetime(2025, 1, 15, tzinfo=UTC),
+        "sha256": "a" * 64,
+        "ran_at": datetime(2025, 1, 16, tzinfo=UTC),
+        "parameters": {"years_back": 5, "alpha": 0.005, "discovery_rate": 0.1},
+        "judged": 4_230,
+        "alarms": 17,
+        "false_alarm_rate": 0.005,
+    }
+    run, _made = SignalRun.unscoped.get_or_create(**numbers, defaults=about)
+    fields: dict[str, Any] = {
+        "run": run,
+        "municipality": municipality,
+        "fingerprint": sha256([subject, region, at]),
+        "region": region,
+        "region_name": region_name,
+        "subject": subject,
+        "topic": "GeregistreerdeMisdrijven_1",
+        "filters": {"SoortMisdrijf": "1.2.3"},
+        "observed": observed,
+        "expected": 5.2,
+        "upper": 9.4,
+        "p": p,
+        "phi": 1.1,
+        "excess": observed - 5.2,
+        "has_trend": False,
+        "is_discovery": p < 0.001,
+        "cells": {
+            "counts": [*[4, 5, 6, 5, 3, 7] * 12, observed],
+            "expected": [5.0] * 12 + [5.2],
+            "upper": [9.1] * 12 + [9.4],
+        },
+        **more,
+    }
+    return Signal.unscoped.create(**fields)
+
+
+def make_finding(
+    municipality: Municipality, statement: str = "Fietsen verdwijnen vaker"
+) -> Finding:
+    """Something concluded, resting on nothing yet."""
+    finding = Finding(statement=statement, direction=Finding.Direction.RISING)
+    return save_finding(finding, by=System(municipality))

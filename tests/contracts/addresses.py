@@ -28,6 +28,7 @@ from tests.factories import (
     make_adopted_plan,
     make_body,
     make_decision,
+    make_finding,
     make_link,
     make_member,
     make_objective,
@@ -35,6 +36,7 @@ from tests.factories import (
     make_progress,
     make_proposal,
     make_report,
+    make_signal,
     make_team,
     make_theme,
 )
@@ -118,6 +120,9 @@ PLACES: dict[str, Door] = {
     # Figures of CBS and police are open data and serve every municipality of the site.
     "evidence:table": Door(P.FIGURES_READ, others={"name": "47013NED"}),
     "evidence:areas": Door(P.FIGURES_READ),
+    "evidence:signals": Door(P.SIGNALS_READ),
+    "evidence:findings": Door(P.SIGNALS_READ),
+    "evidence:finding-add": Door(P.SIGNALS_TRIAGE),
     "organisation:overview": Door(P.ORGANISATION_READ),
     "organisation:roles": Door(P.ORGANISATION_READ),
     "organisation:areas": Door(P.ORGANISATION_READ),
@@ -159,6 +164,7 @@ ROWS: dict[str, Door] = {
     "delivery:theme": Door(P.PLAN_READ, "theme"),
     "delivery:action": Door(P.ACTION_READ, "action"),
     "delivery:edit": Door(P.ACTION_EDIT, "action"),
+    "delivery:for-signal": Door(P.SIGNALS_READ, "signal"),
     "delivery:remove": Door(P.ACTION_EDIT, "action", posts_only=True),
     "governance:decision": Door(P.DECISION_READ, "decision"),
     "evidence:figure": Door(P.FIGURES_READ, "figure"),
@@ -166,6 +172,11 @@ ROWS: dict[str, Door] = {
     "evidence:remove": Door(P.FIGURES_MANAGE, "figure", posts_only=True),
     "evidence:export": Door(P.FIGURES_READ, "figure", others={"kind": "csv"}),
     "evidence:area": Door(P.FIGURES_READ, "area"),
+    "evidence:signal": Door(P.SIGNALS_READ, "signal"),
+    "evidence:signal-reopen": Door(P.SIGNALS_TRIAGE, "signal"),
+    "evidence:signal-link": Door(P.SIGNALS_TRIAGE, "signal"),
+    "evidence:finding": Door(P.SIGNALS_READ, "finding"),
+    "evidence:finding-edit": Door(P.SIGNALS_TRIAGE, "finding"),
     "organisation:area": Door(P.ORGANISATION_MANAGE, "area"),
     "organisation:area-remove": Door(P.ORGANISATION_MANAGE, "area", posts_only=True),
     "organisation:partner": Door(P.ORGANISATION_MANAGE, "partner"),
@@ -194,6 +205,7 @@ ASKING: list[tuple[str, str, str]] = [
     ("delivery:list", "priority", "field"),
     ("delivery:export", "priority", "field"),
     ("delivery:add", "objective", "objective"),
+    ("delivery:add", "signaal", "signal"),
     ("evidence:areas", "cijfer", "figure"),
     ("organisation:history", "actor", "member"),
 ]
@@ -210,6 +222,10 @@ POINTING: list[tuple[str, str, str, str]] = [
     ("delivery:add", "", "partners", "partner"),
     ("delivery:edit", "action", "objective", "objective"),
     ("delivery:edit", "action", "lead", "member"),
+    ("delivery:add", "", "answers_signal", "signal"),
+    ("delivery:edit", "action", "answers_signal", "signal"),
+    ("evidence:signal", "new signal", "finding", "finding"),
+    ("evidence:signal-link", "signal", "finding", "finding"),
     ("governance:add", "", "body", "body"),
     ("organisation:area-add", "", "parent", "area"),
     ("organisation:area-add", "", "kern", "area"),
@@ -242,6 +258,7 @@ def make_world(here: Municipality, word: str = CANARY) -> World:
     make_progress(make_action(theme.objectives.get(), f"{word} werk", lead=lead))
     add_areas([AreaRow("WK990001", f"{word} wijk", "wijk")], by=by)
     explain_gap(f"{word}-1.1", f"{word} uitleg", by=by)
+    signal = make_signal(here, f"{word} signaal", state="relevant")
     key = Authenticator.objects.create(
         pk=7_654_321 + Authenticator.objects.count(),
         user=lead.account,
@@ -267,6 +284,9 @@ def make_world(here: Municipality, word: str = CANARY) -> World:
         "invitation": _invitation(by, word).pk,
         "figure": _figure(by, word).pk,
         "gap": f"{word}-1.1",
+        "signal": signal.pk,
+        "new signal": make_signal(here, f"{word} nieuw").pk,
+        "finding": make_finding(here, f"{word} bevinding").pk,
         "security key": key.pk,
         "lead": lead,
     }

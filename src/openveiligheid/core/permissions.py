@@ -19,6 +19,8 @@ class Permission(StrEnum):
     ACTION_REPORT = "action.report"
     FIGURES_READ = "figures.read"
     FIGURES_MANAGE = "figures.manage"
+    SIGNALS_READ = "signals.read"
+    SIGNALS_TRIAGE = "signals.triage"
     REPORT_READ = "report.read"
     REPORT_MAKE = "report.make"
     DECISION_READ = "decision.read"
@@ -45,6 +47,8 @@ PERMISSION_WORDS: dict[Permission, Promise] = {
     P.ACTION_REPORT: _("Voortgang melden op eigen acties"),
     P.FIGURES_READ: _("Cijfers bekijken"),
     P.FIGURES_MANAGE: _("Cijfers inlezen en aan thema's koppelen"),
+    P.SIGNALS_READ: _("Signalen uit openbare cijfers en bevindingen bekijken"),
+    P.SIGNALS_TRIAGE: _("Signalen beoordelen en bevindingen vastleggen"),
     P.REPORT_READ: _("Rapportages bekijken"),
     P.REPORT_MAKE: _("Rapportages maken"),
     P.DECISION_READ: _("Besluiten bekijken"),
@@ -92,6 +96,8 @@ _ALL_ROLES = (
             P.ACTION_EDIT,
             P.ACTION_REPORT,
             P.FIGURES_MANAGE,
+            P.SIGNALS_READ,
+            P.SIGNALS_TRIAGE,
             P.REPORT_MAKE,
             P.DECISION_RECORD,
             P.ORGANISATION_READ,
@@ -101,7 +107,7 @@ _ALL_ROLES = (
         "project_lead",
         _("Projectleider"),
         _("Voert acties uit en meldt de voortgang van eigen acties."),
-        _READER | {P.ACTION_REPORT, P.ORGANISATION_READ},
+        _READER | {P.ACTION_REPORT, P.SIGNALS_READ, P.ORGANISATION_READ},
     ),
     Role(
         "mayor",
@@ -124,8 +130,8 @@ _ALL_ROLES = (
     Role(
         "analyst",
         _("Analist"),
-        _("Leest cijfers in, koppelt ze aan thema's en bewaakt de onzekerheid."),
-        _READER | {P.FIGURES_MANAGE, P.ORGANISATION_READ},
+        _("Leest cijfers in, koppelt ze aan thema's, beoordeelt signalen en bewaakt onzekerheid."),
+        _READER | {P.FIGURES_MANAGE, P.SIGNALS_READ, P.SIGNALS_TRIAGE, P.ORGANISATION_READ},
     ),
     Role(
         "partner",

@@ -59,6 +59,11 @@ def _words(waiting: Waiting) -> str:
             "%(n)s ingelezen plannen wachten op uw beoordeling",
             count,
         ),
+        Matter.SIGNALS: ngettext(
+            "%(n)s nieuw signaal uit de cijfers wacht op een oordeel",
+            "%(n)s nieuwe signalen uit de cijfers wachten op een oordeel",
+            count,
+        ),
         Matter.CHANGED: _("Het plan is gewijzigd sinds de vaststelling"),
         Matter.NOT_ADOPTED: _("Het plan is nog niet vastgesteld"),
         Matter.REPORT_DUE: _("De jaarlijkse voortgangsrapportage aan de raad is nog niet gemaakt"),
@@ -79,6 +84,7 @@ def _way(waiting: Waiting) -> str:
         Matter.NOT_BEGUN: f"{acts}?stand=attention",
         Matter.BEHIND: f"{acts}?stand=attention",
         Matter.WITHOUT_LEAD: f"{acts}?sort=lead",
+        Matter.SIGNALS: reverse("evidence:signals"),
     }
     if subject is None:
         return ways[waiting.matter]

@@ -22,6 +22,7 @@ from openveiligheid.delivery.queries import (
     standing_of,
 )
 from openveiligheid.delivery.schedule import Reason, Schedule
+from openveiligheid.evidence.queries.signals import waiting as waiting_signals
 from openveiligheid.governance.models import Decision
 from openveiligheid.organisation.models import Area, Member, Team
 from openveiligheid.plan.models import Objective, PlanField, PlanProposal, PlanTheme, SafetyPlan
@@ -49,6 +50,7 @@ class Matter(StrEnum):
     NOT_ADOPTED = "not_adopted"
     REPORT_DUE = "report_due"
     PLAN_ENDS = "plan_ends"
+    SIGNALS = "signals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ def _waiting(
     by: Member, plan: SafetyPlan | None, actions: list[Action], today: date
 ) -> Iterator[Waiting]:
     yield from _waiting_actions(actions, today)
+    if by.may(Permission.SIGNALS_TRIAGE) and (count := waiting_signals(by)):
+        yield Waiting(Matter.SIGNALS, count)
     if by.may(Permission.PLAN_EDIT):
         proposals = visible_to(by, PlanProposal).filter(status=PlanProposal.Status.OPEN)
         if first := proposals.first():

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from openveiligheid.core.access import visible_to
@@ -12,6 +13,7 @@ from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.delivery.schedule import Schedule
 from openveiligheid.delivery.words import WORDS
+from openveiligheid.evidence.models import Signal
 from openveiligheid.organisation.models import Member, Partner, Team
 from openveiligheid.plan.models import Objective, PlanField, SafetyPlan
 from openveiligheid.ui.forms import DateField
@@ -37,6 +39,7 @@ class ActionForm(forms.ModelForm[Action]):
             "starts_on",
             "due_on",
             "budget_euros",
+            "answers_signal",
         )
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -47,6 +50,7 @@ class ActionForm(forms.ModelForm[Action]):
                 "Kort en met een werkwoord, zoals: Elke maand controleren op vakantieparken."
             ),
             "lead": _("Wie de actie trekt en de voortgang meldt."),
+            "answers_signal": _("Signalen die als relevant zijn beoordeeld."),
         }
 
     def __init__(self, *args: Any, by: Actor, plan: SafetyPlan, **kwargs: Any) -> None:
@@ -58,7 +62,18 @@ class ActionForm(forms.ModelForm[Action]):
         self._limit("partners", visible_to(by, Partner))
         self.fields["lead"].empty_label = _("Nog geen trekker")  # type: ignore[attr-defined]
         self.fields["team"].empty_label = _("Geen team")  # type: ignore[attr-defined]
+        self._offer_signals(by)
         self.fields["objective"].choices = _grouped(objectives)  # type: ignore[attr-defined]
+
+    def _offer_signals(self, by: Actor) -> None:
+        """Let an action answer a relevant signal; without any, nothing is asked."""
+        relevant = Q(state=Signal.State.RELEVANT) | Q(pk=self.instance.answers_signal_id)
+        signals = visible_to(by, Signal).filter(relevant).select_related("run")
+        self._limit("answers_signal", signals.defer("cells", "peers"))
+        field = self.fields["answers_signal"]
+        field.empty_label = _("Geen signaal")  # type: ignore[attr-defined]
+        if not signals.exists():
+            del self.fields["answers_signal"]
 
     def _limit(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from openveiligheid.core.actors import Actor
 from openveiligheid.core.models import NAME, Tenanted
 from openveiligheid.core.permissions import Permission
+from openveiligheid.evidence.models import Signal
 from openveiligheid.organisation.models import Member, Partner, Team
 from openveiligheid.plan.models import Objective, SafetyPlan
 
@@ -53,6 +54,14 @@ class Action(Tenanted):
     closed_on = models.DateField(_("afgerond op"), null=True, blank=True, editable=False)
     reported_on = models.DateField(_("laatst bijgewerkt"), null=True, blank=True, editable=False)
     is_fictitious = models.BooleanField(_("fictief"), default=False, editable=False)
+    answers_signal = models.ForeignKey(
+        Signal,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("antwoord op een signaal"),
+    )
 
     class Meta(Tenanted.Meta):
         abstract = False

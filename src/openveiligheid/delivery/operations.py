@@ -11,6 +11,7 @@ from openveiligheid.core.errors import NotPermitted, Refused
 from openveiligheid.core.operations import Links, erase, write
 from openveiligheid.core.permissions import Permission
 from openveiligheid.delivery.models import Action, ProgressUpdate
+from openveiligheid.evidence.models import Signal
 from openveiligheid.organisation.models import Partner
 
 ACTION = (
@@ -23,6 +24,7 @@ ACTION = (
     "due_on",
     "budget_euros",
     "is_fictitious",
+    "answers_signal",
 )
 PROGRESS = ("state", "percentage", "due_on", "closed_on", "reported_on")
 UPDATE = ("action", "reported_on", "reported_by", "state", "percentage", "due_on", "note")
@@ -37,8 +39,18 @@ def save_action(action: Action, *, by: Actor, partners: Sequence[Partner] | None
     """Add an action under an objective, or change one."""
     others = [row for row in (action.lead, action.team, *(partners or ())) if row]
     require(by, Permission.ACTION_EDIT, action.objective, *others)
+    _check_signal(action)
     links: Links = {} if partners is None else {"partners": partners}
     return write(by, "action saved", action, fields=ACTION, links=links)
+
+
+def _check_signal(action: Action) -> None:
+    """An action answers a signal that somebody judged relevant; what is judged later is history."""
+    signal = action.answers_signal
+    kept = None if action._state.adding else Action.unscoped.filter(pk=action.pk).first()
+    is_same = kept is not None and kept.answers_signal_id == action.answers_signal_id
+    if signal and not is_same and signal.state != Signal.State.RELEVANT:
+        raise Refused(_("Een actie antwoordt op een signaal dat als relevant is beoordeeld."))
 
 
 @transaction.atomic

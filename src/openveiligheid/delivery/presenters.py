@@ -301,8 +301,8 @@ def plan_links(action: Action) -> list[Link]:
     ]
 
 
-def action_facts(action: Action, *, sees_plan: bool) -> list[Item]:
-    """What an action is, as terms and texts; with links into a plan that the reader sees."""
+def action_facts(action: Action, *, sees_plan: bool, sees_signals: bool) -> list[Item]:
+    """What an action is, as terms and texts; with links into what the reader sees."""
     priority, theme = plan_links(action)
     facts = [
         Item(_("Doelstelling"), action.objective.text),
@@ -315,6 +315,9 @@ def action_facts(action: Action, *, sees_plan: bool) -> list[Item]:
     ]
     if action.budget_euros is not None:
         facts.append(Item(_("Begrote kosten"), formatting.euros(action.budget_euros * 100)))
+    if action.answers_signal and sees_signals:
+        way = reverse("evidence:signal", args=[action.answers_signal_id])
+        facts.append(Item(_("Antwoord op een signaal"), str(action.answers_signal), way))
     return facts
 
 

@@ -11,6 +11,7 @@ from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
 from openveiligheid.delivery.models import Action, ProgressUpdate
 from openveiligheid.delivery.schedule import Standing, Tally, standing
+from openveiligheid.evidence.models import Signal
 from openveiligheid.plan.models import Objective, PlanTheme, SafetyPlan
 
 
@@ -41,6 +42,11 @@ def actions_of_plan(plan: SafetyPlan, by: Actor) -> list[Action]:
 def actions_of_theme(theme: PlanTheme, by: Actor) -> list[Action]:
     """All actions under a theme's objectives."""
     return list(actions(by).filter(objective__theme=theme))
+
+
+def actions_for_signal(signal: Signal, by: Actor) -> list[Action]:
+    """The actions that answer a signal."""
+    return list(actions(by).filter(answers_signal=signal))
 
 
 def tally(rows: Iterable[Action], today: date) -> Tally:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from openveiligheid.delivery.views import actions, plans
+from openveiligheid.delivery.views import actions, plans, signals
 
 app_name = "delivery"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("acties/", actions.action_list, name="list"),
     re_path(r"^acties/acties\.(?P<kind>csv|xlsx)$", actions.export, name="export"),
     path("acties/nieuw/", actions.add, name="add"),
+    path("acties/bij-signaal/<uuid:pk>/", signals.for_signal, name="for-signal"),
     path("acties/<uuid:pk>/", actions.action, name="action"),
     path("acties/<uuid:pk>/wijzigen/", actions.edit, name="edit"),
     path("acties/<uuid:pk>/verwijderen/", actions.remove, name="remove"),

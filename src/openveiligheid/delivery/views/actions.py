@@ -137,7 +137,11 @@ def _action_context(
         "action": row,
         "badge": presenters.badge(stand),
         "why": presenters.why(stand),
-        "facts": presenters.action_facts(row, sees_plan=sees_plan),
+        "facts": presenters.action_facts(
+            row,
+            sees_plan=sees_plan,
+            sees_signals=request.member.may(Permission.SIGNALS_READ),
+        ),
         "updates": [(u, presenters.update_words(u)) for u in updates],
         "form": form,
         "may_edit": request.member.may(Permission.ACTION_EDIT),
@@ -153,7 +157,11 @@ def add(request: MemberRequest) -> HttpResponse:
     if plan is None:
         messages.info(request, _("Maak eerst een plan: een actie hoort bij een doelstelling."))
         return redirect("plan:list")
-    initial = {"objective": request.GET.get("objective"), "starts_on": timezone.localdate()}
+    initial = {
+        "objective": request.GET.get("objective"),
+        "answers_signal": request.GET.get("signaal"),
+        "starts_on": timezone.localdate(),
+    }
     form = ActionForm(request.POST or None, by=request.member, plan=plan, initial=initial)
     if request.method == "POST" and (row := _save(request, form)):
         messages.success(request, _("De actie is toegevoegd."))

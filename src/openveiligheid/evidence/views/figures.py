@@ -39,6 +39,7 @@ def figure_list(request: MemberRequest) -> HttpResponse:
     context = {
         "groups": previews.groups(queries.figures(request.member), request.member),
         "table": tables.catalogue_table(entries.values()),
+        "sees_signals": request.member.may(Permission.SIGNALS_READ),
         "may_manage": request.member.may(Permission.FIGURES_MANAGE),
     }
     return render(request, "evidence/figures.html", context)
