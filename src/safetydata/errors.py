@@ -52,6 +52,8 @@ class Reason(StrEnum):
     CHANGE_UNCLEAR = "change_unclear"
     TABLE_NOT_KNOWN = "table_not_known"
     NOT_KNOWN_YET = "not_known_yet"
+    HISTORY_NOT_KEPT = "history_not_kept"
+    NO_SUM = "no_sum"
 
 
 _TEXTS: Mapping[Reason, str] = {
@@ -176,6 +178,13 @@ _TEXTS: Mapping[Reason, str] = {
     Reason.TABLE_NOT_KNOWN: (
         "Er is geen bestand {table}, en als tabelnummer is het niet bekend. "
         "Geef het adres van de tabel. Bekend zijn: {known}."
+    ),
+    Reason.HISTORY_NOT_KEPT: (
+        "Van tabel {table} zijn de oude cijfers van voor de laatste wijziging niet bewaard."
+    ),
+    Reason.NO_SUM: (
+        "Dit onderwerp van tabel {table} is geen aantal ({unit}). Cijfers van gebieden die zijn "
+        "samengevoegd kunnen dan niet worden opgeteld."
     ),
     Reason.NOT_KNOWN_YET: "Op {moment} was tabel {table} nog niet ingelezen.",
 }

@@ -8,6 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from safetydata.catalogue import CatalogueEntry, Import
+from safetydata.regions import Break
 from safetydata.tables import CellStatus
 
 
@@ -18,6 +19,8 @@ class Note(StrEnum):
     ABSENT_IS_ZERO = "absent_is_zero"
     PROVISIONAL = "provisional"
     DIVISION = "division"
+    AS_KNOWN_AT = "as_known_at"
+    RECONSTRUCTED = "reconstructed"
 
 
 _TEXTS = {
@@ -25,6 +28,10 @@ _TEXTS = {
     Note.ABSENT_IS_ZERO: "Waar de bron geen rij heeft, is de waarde volgens de bron nul.",
     Note.PROVISIONAL: "Een deel van de cijfers is voorlopig.",
     Note.DIVISION: "Gebieden volgens de {division}; in andere jaren kan een code anders zijn.",
+    Note.AS_KNOWN_AT: "Zoals de cijfers bekend waren op {moment}; later kunnen ze bijgewerkt zijn.",
+    Note.RECONSTRUCTED: (
+        "Van voor een herindeling is dit de som van de gebieden die zijn samengevoegd."
+    ),
 }
 
 
@@ -43,16 +50,31 @@ class Provenance:
     method: str
     notes: tuple[Note, ...]
     inputs: tuple[Import, ...]
+    as_known_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reconstruction:
+    """A figure that no source gave: the sum of the areas that were merged later."""
+
+    region: str
+    period: str
+    summed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Figures, one row per region and period, with their provenance."""
+    """Figures, one row per region and period, with their provenance.
+
+    `breaks` says from which period on figures are about something else than before, and why.
+    """
 
     frame: pl.DataFrame
     provenance: Provenance
     unit: str = ""
     decimals: int | None = None
+    breaks: tuple[Break, ...] = ()
+    reconstructions: tuple[Reconstruction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +96,12 @@ def provenance_of(
     numbers: Collection[int],
     periods: Iterable[str],
     statuses: Collection[str],
+    as_known_at: datetime | None = None,
 ) -> Provenance:
     """Account for an answer that rests on these imports; the newest of them gives the moment."""
     inputs = tuple(item for item in entry.imports if item.number in numbers) or entry.imports[-1:]
     newest = max(inputs, key=lambda item: (item.at, item.number))
-    notes = tuple(_notes(entry, statuses))
+    notes = tuple(_notes(entry, statuses, as_known_at))
     covered = list(periods)
     return Provenance(
         source=entry.source,
@@ -89,13 +112,24 @@ def provenance_of(
         licence=entry.licence,
         sha256=newest.sha256,
         origin=newest.origin,
-        method=" ".join(_TEXTS[note].format(division=entry.division) for note in notes),
+        method=in_words(notes, division=entry.division, as_known_at=as_known_at),
         notes=notes,
         inputs=inputs,
+        as_known_at=as_known_at,
     )
 
 
-def _notes(entry: CatalogueEntry, statuses: Collection[str]) -> Iterable[Note]:
+def in_words(
+    notes: Iterable[Note], *, division: str = "", as_known_at: datetime | None = None
+) -> str:
+    """Say what a reader must know."""
+    moment = f"{as_known_at:%Y-%m-%d %H:%M}" if as_known_at else ""
+    return " ".join(_TEXTS[note].format(division=division, moment=moment) for note in notes)
+
+
+def _notes(
+    entry: CatalogueEntry, statuses: Collection[str], as_known_at: datetime | None
+) -> Iterable[Note]:
     yield Note.AS_PUBLISHED
     if CellStatus.ZERO_BY_ABSENCE in statuses:
         yield Note.ABSENT_IS_ZERO
@@ -103,3 +137,5 @@ def _notes(entry: CatalogueEntry, statuses: Collection[str]) -> Iterable[Note]:
         yield Note.PROVISIONAL
     if entry.division:
         yield Note.DIVISION
+    if as_known_at is not None:
+        yield Note.AS_KNOWN_AT

@@ -7,6 +7,7 @@ that says so, and is zero only where the source says that absence means zero.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,9 @@ from safetydata.errors import QuestionRefused, Reason
 from safetydata.metadata import Topic
 from safetydata.periods import Period, PeriodKind, parse_period
 from safetydata.provenance import Answer, Cell, Provenance, provenance_of
+from safetydata.reconstruction import predecessors, reconstruct
+from safetydata.regions import breaks
+from safetydata.revisions import revisions
 from safetydata.selection import REGION, Table, opened
 from safetydata.store import FigureStore
 from safetydata.tables import CellStatus
@@ -30,6 +34,7 @@ __all__ = [
     "latest",
     "periods",
     "regions",
+    "revisions",
     "series",
 ]
 
@@ -46,16 +51,26 @@ def series(
     regions: Sequence[str],
     filters: Mapping[str, str] = _NOTHING,
     kind: PeriodKind | str = PeriodKind.YEAR,
+    as_known_at: datetime | None = None,
+    reconstructed: bool = False,
 ) -> Answer:
     """Give a topic through all periods of one kind, for each of the regions.
 
     Regions go by code, or by name in a table without codes. `filters` chooses a value per
-    dimension, by code or title. Raises QuestionRefused when the table knows no such thing.
+    dimension, by code or title. `as_known_at` answers with the figures of that moment, before
+    later revisions. The answer says where the series breaks; with `reconstructed`, years before a
+    merger are summed from the areas that were merged, where all of each went into it.
+    Raises QuestionRefused when the table knows no such thing.
     """
-    open_table = opened(store, table)
+    open_table = opened(store, table, as_known_at=as_known_at)
     known = _known_regions(open_table, regions)
     span = _periods(open_table, PeriodKind(kind))
-    return _answer(open_table, topic, filters, known, span)
+    answer = _answer(open_table, topic, filters, known, span)
+    if not reconstructed:
+        return answer
+    merged = predecessors(answer, open_table.changes, set(open_table.listed(REGION)["code"]))
+    before = _known_regions(open_table, sorted({code for item in merged for code in item.summed}))
+    return reconstruct(answer, merged, _answer(open_table, topic, filters, before, span))
 
 
 def latest(
@@ -66,9 +81,10 @@ def latest(
     regions: Sequence[str],
     filters: Mapping[str, str] = _NOTHING,
     kind: PeriodKind | str = PeriodKind.YEAR,
+    as_known_at: datetime | None = None,
 ) -> Answer:
     """Give a topic in the last period in which any of the regions has a value."""
-    open_table = opened(store, table)
+    open_table = opened(store, table, as_known_at=as_known_at)
     known = _known_regions(open_table, regions)
     span = _periods(open_table, PeriodKind(kind))
     whole = _answer(open_table, topic, filters, known, span).frame
@@ -85,12 +101,13 @@ def by_region(
     period: str,
     level: str = "",
     filters: Mapping[str, str] = _NOTHING,
+    as_known_at: datetime | None = None,
 ) -> Answer:
     """Give a topic in one period for every region whose code opens with `level`.
 
     "BU0160" gives the buurten of Hardenberg, "GM" all municipalities, "" every region.
     """
-    open_table = opened(store, table)
+    open_table = opened(store, table, as_known_at=as_known_at)
     listed = open_table.listed(REGION).filter(pl.col("code").str.starts_with(level))
     return _answer(open_table, topic, filters, listed, _one_period(open_table, period))
 
@@ -103,9 +120,10 @@ def cell(
     region: str,
     period: str,
     filters: Mapping[str, str] = _NOTHING,
+    as_known_at: datetime | None = None,
 ) -> Cell:
     """Give one figure with the very file or address that it came from."""
-    open_table = opened(store, table)
+    open_table = opened(store, table, as_known_at=as_known_at)
     known = _known_regions(open_table, [region])
     answer = _answer(open_table, topic, filters, known, _one_period(open_table, period))
     row = answer.frame.row(0, named=True)
@@ -165,9 +183,18 @@ def _answer(
             numbers=set(found["import_no"]),
             periods=span["period"],
             statuses=set(whole["status"]),
+            as_known_at=table.as_known_at,
         ),
         unit=topic.unit,
         decimals=topic.decimals,
+        breaks=breaks(
+            table.entry.table,
+            wanted["code"],
+            filter(None, map(parse_period, span["period"])),
+            division=table.entry.division,
+            chosen=table.settled(filters),
+            changes=table.changes,
+        ),
     )
 
 

@@ -150,6 +150,13 @@ TEXTS: dict[Reason, Promise] = {
         "Er is geen bestand %(table)s, en als tabelnummer is het niet bekend. Geef het adres van "
         "de tabel. Bekend zijn: %(known)s."
     ),
+    Reason.HISTORY_NOT_KEPT: gettext_lazy(
+        "Van tabel %(table)s zijn de oude cijfers van voor de laatste wijziging niet bewaard."
+    ),
+    Reason.NO_SUM: gettext_lazy(
+        "Dit onderwerp van tabel %(table)s is geen aantal (%(unit)s). Cijfers van gebieden die "
+        "zijn samengevoegd kunnen dan niet worden opgeteld."
+    ),
     Reason.NOT_KNOWN_YET: gettext_lazy("Op %(moment)s was tabel %(table)s nog niet ingelezen."),
 }
 
