@@ -10,7 +10,7 @@ from openveiligheid.organisation.models import Member
 from tests.contracts.sources import ROOT
 from tests.rooms.evidence.figures import theme
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 
 @pytest.fixture

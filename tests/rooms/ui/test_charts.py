@@ -70,10 +70,31 @@ def test_figures_are_in_the_language_of_the_reader() -> None:
         assert "1.9" in words(svg_for_print(chart))
 
 
-def test_the_axis_starts_at_zero() -> None:
-    specification = line_chart([98.0, 99.0, 99.5, 100.0]).specification(narrow=False)
+def test_the_axis_starts_at_zero_and_stands_under_the_lowest_value() -> None:
+    drawn = ElementTree.fromstring(svg_for_print(line_chart([98.0, 99.0, 99.5, 100.0])))  # noqa: S314
 
-    assert specification["encoding"]["y"]["scale"]["domain"][0] == 0
+    texts = [element for element in drawn.iter() if element.tag.endswith("text")]
+    axis = {t.text: float(t.attrib["y"]) for t in texts if t.attrib.get("text-anchor") == "end"}
+    assert axis["0"] == max(axis.values())
+    assert axis["0"] - axis["100"] == 270
+
+
+def test_a_line_stops_where_a_year_is_missing() -> None:
+    svg = svg_for_print(line_chart([3.1, 2.8, None, 1.9]))
+
+    line = next(path for path in re.findall(r' d="([^"]+)"', svg))
+    assert line.count("M") == 2
+    assert line.count("L") == 1
+
+
+def test_a_break_is_drawn_before_the_label_and_an_axis_may_name_fewer_labels() -> None:
+    chart = line_chart([1, 2, 3, 4], breaks=("2023",), axis={"2021": "21", "2024": "24"})
+
+    svg = svg_for_print(chart)
+
+    assert svg.count('stroke-dasharray="4,4"') == 1
+    assert "24" in words(svg)
+    assert "2022" not in words(svg)
 
 
 def test_a_missing_year_is_a_gap_and_a_lonely_year_a_point() -> None:

@@ -6,7 +6,11 @@ from pytest_django import Settings
 
 from tests.rooms.ui.conftest import Look
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.fixture(autouse=True)

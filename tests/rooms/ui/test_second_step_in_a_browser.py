@@ -15,7 +15,11 @@ from openveiligheid.organisation.models import Member
 from tests.factories import PASSWORD
 from tests.rooms.ui.conftest import Look
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def log_in(window: Page, member: Member) -> None:

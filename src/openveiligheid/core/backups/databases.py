@@ -98,6 +98,7 @@ def _run(program: str, *arguments: str) -> None:
 def settle_sqlite() -> None:
     """Bring all that was saved into the main file; refuse while the site uses the database."""
     with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 2000")  # who is still there now, stays
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         [busy, *_counts] = cursor.fetchone()
     if busy:
