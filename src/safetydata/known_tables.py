@@ -4,15 +4,20 @@ Any table of CBS or the police can be taken in by its address. Of these few it i
 what a reader must know and the table itself does not say, or says in a long text only.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
+from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import LICENCE
 from safetydata.periods import PeriodKind
+from safetydata.sources.feed import is_address
 
 POLICE_FEED = "https://dataderden.cbs.nl/ODataFeed/odata/"
+_NUMBER = re.compile(r"\d{5}[A-Za-z]{3}")
 CBS_FEED = "https://opendata.cbs.nl/ODataFeed/odata/"
 
 
@@ -240,3 +245,17 @@ TABLES: Mapping[str, KnownTable] = {
 def known_table(number: str) -> KnownTable | None:
     """Find a table by its number; None when it is not one of these."""
     return TABLES.get(number.strip().upper())
+
+
+def source_named(text: str) -> Path | str:
+    """Give the file, the address, or the address of the table of which this is the number.
+
+    A file goes before a number. Raises ImportRefused for a number that is not one of these.
+    """
+    if is_address(text):
+        return text
+    if known := known_table(text):
+        return known.address if not Path(text).exists() else Path(text)
+    if _NUMBER.fullmatch(text) and not Path(text).exists():
+        raise ImportRefused(Reason.TABLE_NOT_KNOWN, table=text, known=", ".join(TABLES))
+    return Path(text)
