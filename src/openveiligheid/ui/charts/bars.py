@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from openveiligheid.ui.charts import drawing
-from openveiligheid.ui.charts.drawing import LETTER_WIDTH, Specification
+from openveiligheid.ui.charts.drawing import LETTER_WIDTH, Drawing, short
 from openveiligheid.ui.charts.figures import Figures, shown
 from openveiligheid.ui.components import Source
 
 SOFT_BAR = "#9db8cd"
+NAME = "#1b2b3f"
+WIDEST_NAME = 230
 
 
 @dataclass(frozen=True)
@@ -64,35 +65,52 @@ class BarChart:
         rows = [[bar.name, shown(bar.value, self.decimals, bar.low, bar.high)] for bar in self.bars]
         return Figures([_("Naam"), self.unit or _("Waarde")], rows)
 
-    def specification(self, *, narrow: bool) -> Specification:
-        """Describe the picture in Vega-Lite; on a phone the name stands above its bar."""
+    def drawing(self, *, narrow: bool) -> Drawing:
+        """Draw the bars under each other; on a phone the name stands above its bar."""
         names = max((len(bar.name) for bar in self.bars), default=0) * LETTER_WIDTH
-        left = 0 if narrow else min(names, 230)
-        figures = [shown(bar.value, self.decimals) for bar in self.bars]
-        right = round(max(map(len, figures), default=0) * LETTER_WIDTH) + 14
+        figures = max((len(shown(bar.value, self.decimals)) for bar in self.bars), default=0)
+        left = 4 if narrow else round(min(names, WIDEST_NAME)) + 12
+        right = round(figures * LETTER_WIDTH) + 22
+        width = (332 if narrow else 702) - left - right
         step = 48 if narrow else 34
-        axis = None if narrow else {"labelLimit": 230, "labelColor": "#1b2b3f"}
-        return {
-            **drawing.frame(round((320 if narrow else 690) - left - right), 0, top=4),
-            "height": {"step": step},
-            "data": {"values": [self.row(bar) for bar in self.bars]},
-            "encoding": {
-                "y": {
-                    "field": "name",
-                    "type": "ordinal",
-                    "sort": None,
-                    "axis": axis,
-                    "scale": {"paddingInner": 0, "paddingOuter": 0},
-                },
-                "x": {
-                    "field": "value",
-                    "type": "quantitative",
-                    "axis": None,
-                    "scale": {"domain": [0, self.largest], "nice": False},
-                },
-            },
-            "layer": self.layers(narrow),
-        }
+        paper = Drawing(left + width + right, len(self.bars) * step + 8)
+        for number, bar in enumerate(self.bars):
+            middle = 4 + step * (number + 0.5)
+            self.draw(paper, bar, (left, middle), width / self.largest, narrow=narrow)
+        return paper
+
+    def draw(
+        self, paper: Drawing, bar: BarItem, at: tuple[float, float], scale: float, *, narrow: bool
+    ) -> None:
+        """Draw one bar with its name, its interval and its figure."""
+        left, middle = at
+        y, size = (middle + 9, 14) if narrow else (middle, 20)
+        if narrow:
+            paper.words(bar.name, (left, middle - 10), colour=NAME)
+        else:
+            name = clipped(bar.name, WIDEST_NAME)
+            paper.words(name, (left - 8, y), colour=NAME, anchor="end")
+        length, top = (bar.value or 0) * scale, y - size / 2
+        if length > 0:
+            round_end = min(3.0, length)
+            paper.add(
+                "path",
+                d=(
+                    f"M{short(left)},{short(top)} h{short(length - round_end)} "
+                    f"q{short(round_end)},0 {short(round_end)},{short(round_end)} "
+                    f"v{short(size - 2 * round_end)} "
+                    f"q0,{short(round_end)} {short(-round_end)},{short(round_end)} "
+                    f"H{short(left)} Z"
+                ),
+                fill=self.colour(bar),
+            )
+        if bar.low is not None and bar.high is not None:
+            ends = (left + bar.low * scale, y), (left + bar.high * scale, y)
+            paper.rule(*ends, drawing.WHITE, stroke_width=5, stroke_opacity=0.85)
+            paper.rule(*ends, drawing.INK, stroke_width=2)
+        end = left + max(bar.value or 0, bar.high or 0) * scale + 6
+        text = shown(bar.value, self.decimals)
+        paper.words(text, (end, y), colour=drawing.INK, weight=600)
 
     @property
     def largest(self) -> float:
@@ -100,43 +118,13 @@ class BarChart:
         figures = [number for bar in self.bars for number in (bar.value, bar.high)]
         return max((number for number in figures if number is not None), default=0) or 1
 
-    def row(self, bar: BarItem) -> dict[str, Any]:
-        main = bar.emphasis or not any(other.emphasis for other in self.bars)
-        return {
-            "name": bar.name,
-            "value": bar.value or 0,
-            "low": bar.low,
-            "high": bar.high,
-            "end": max(bar.value or 0, bar.high or 0),
-            "colour": drawing.MAIN if main else SOFT_BAR,
-            "text": shown(bar.value, self.decimals),
-        }
+    def colour(self, bar: BarItem) -> str:
+        """Bars with emphasis stand out; without any, all are alike."""
+        is_main = bar.emphasis or not any(other.emphasis for other in self.bars)
+        return drawing.MAIN if is_main else SOFT_BAR
 
-    def layers(self, narrow: bool) -> list[dict[str, Any]]:
-        """Draw bar, interval, figure, and on a phone the name."""
-        down = 9 if narrow else 0
-        size = 14 if narrow else 20
-        ink = {"color": {"field": "colour", "type": "nominal", "scale": None}}
-        bar = {"type": "bar", "height": size, "cornerRadiusEnd": 3, "yOffset": down}
-        interval = {"type": "rule", "strokeWidth": 2, "color": "#12263f", "yOffset": down}
-        figure = {
-            "type": "text",
-            "align": "left",
-            "dx": 6,
-            "dy": down,
-            "fontWeight": 600,
-            "color": "#12263f",
-        }
-        layers: list[dict[str, Any]] = [{"mark": bar, "encoding": ink}]
-        if any(item.low is not None for item in self.bars):
-            ends = {"x": {"field": "low"}, "x2": {"field": "high"}}
-            known = [{"filter": "datum.low !== null"}]
-            edge = {**interval, "strokeWidth": 5, "color": "#ffffff", "opacity": 0.85}
-            marks = (edge, interval)
-            layers += [{"mark": mark, "encoding": ends, "transform": known} for mark in marks]
-        words = {"text": {"field": "text"}, "x": {"field": "end", "type": "quantitative"}}
-        layers.append({"mark": figure, "encoding": words})
-        if narrow:
-            name = {"type": "text", "align": "left", "x": 0, "dy": -10, "color": "#1b2b3f"}
-            layers.append({"mark": name, "encoding": {"text": {"field": "name"}, "x": None}})
-        return layers
+
+def clipped(name: str, room: float) -> str:
+    """Cut a name that does not fit."""
+    most = int(room / LETTER_WIDTH)
+    return name if len(name) <= most + 2 else f"{name[:most].rstrip()}…"

@@ -1,7 +1,7 @@
 """Lines over time: one series that matters, others to compare with, perhaps a target."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from openveiligheid.ui import formatting
 from openveiligheid.ui.charts import drawing
-from openveiligheid.ui.charts.drawing import FONT_SIZE, LETTER_WIDTH, Specification
+from openveiligheid.ui.charts.drawing import LETTER_WIDTH, Drawing
 from openveiligheid.ui.charts.figures import Figures, shown
 from openveiligheid.ui.components import Source
 
-Layer = dict[str, Any]
 # Each has its own dashes, so that lines stay apart in black and white.
 OTHER_STROKES = (
     ("#526378", [5, 4]),
@@ -23,6 +23,9 @@ OTHER_STROKES = (
     ("#7a3b8f", [12, 4]),
 )
 LINE_HEIGHT = 17
+TOP, BOTTOM = 14, 28
+SOLID = [1, 0]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,11 @@ class KeyEntry:
 
 @dataclass(frozen=True)
 class LineChart:
-    """A development in time. The vertical axis starts at zero."""
+    """A development in time. The vertical axis starts at zero.
+
+    `axis` gives the labels that stand at the axis, with their words there; without it all may.
+    A break lies before each label in `breaks`: numbers before and after may not be compared.
+    """
 
     title: str
     description: str
@@ -90,6 +97,8 @@ class LineChart:
     target: Target | None = None
     decimals: int = 0
     source: Source | None = None
+    axis: Mapping[str, str] | None = None
+    breaks: Sequence[str] = ()
 
     @cached_property
     def key(self) -> str:
@@ -129,33 +138,9 @@ class LineChart:
             rows.append([label, *cells])
         return Figures([_("Periode"), *(one.name for one in self.series)], rows)
 
-    def specification(self, *, narrow: bool) -> Specification:
-        """Describe the picture in Vega-Lite."""
-        height = 200 if narrow else 270
-        endings = [self.ending(one) for one in self.series if one.last]
-        margin = 0 if narrow else round(max(map(len, endings), default=0) * LETTER_WIDTH) + 12
-        width = 290 if narrow else 660 - margin
-        values = drawing.ticks(self.largest, self.decimals)
-        names = [] if narrow else self.labels_of(height)
-        scale = {"domain": self.labels, "padding": 0.2 if narrow else 0.25}
-        return {
-            **drawing.frame(width, height),
-            "encoding": {
-                "x": {
-                    "field": "x",
-                    "type": "ordinal",
-                    "scale": scale,
-                    "axis": {"values": self.shown_labels(width)},
-                },
-                "y": {
-                    "field": "y",
-                    "type": "quantitative",
-                    "scale": {"domain": [0, values[-1]], "nice": False},
-                    "axis": {"values": values, "format": f",.{drawing.decimals_of(values)}f"},
-                },
-            },
-            "layer": [*self.target_layers(), *self.line_layers(), *names],
-        }
+    def drawing(self, *, narrow: bool) -> Drawing:
+        """Draw the lines between their axes."""
+        return _Plot(self, narrow=narrow).drawn()
 
     @property
     def largest(self) -> float:
@@ -164,11 +149,17 @@ class LineChart:
         figures = [row[part] for row in rows for part in ("y", "high") if row[part] is not None]
         return max([*figures, self.target.value if self.target else 0.0], default=0.0)
 
-    def shown_labels(self, width: int) -> list[str]:
+    def axis_words(self, label: str) -> str:
+        """What stands at the axis for a label."""
+        return self.axis.get(label, label) if self.axis else label
+
+    def shown_labels(self, width: float) -> list[str]:
         """Leave out labels on the axis that would overlap; the last one stays."""
-        longest = max(map(len, self.labels), default=1) * LETTER_WIDTH + 14
-        every = math.ceil(len(self.labels) * longest / width) or 1
-        return self.labels[::-1][::every][::-1]
+        wanted = [label for label in self.labels if self.axis is None or label in self.axis]
+        words = [self.axis_words(label) for label in wanted]
+        longest = max(map(len, words), default=1) * LETTER_WIDTH + 14
+        every = math.ceil(len(wanted) * longest / width) or 1
+        return wanted[::-1][::every][::-1]
 
     @property
     def main(self) -> int:
@@ -181,46 +172,10 @@ class LineChart:
     def stroke(self, index: int) -> tuple[str, list[int], float]:
         """Choose colour, dashes and width of a line."""
         if index == self.main:
-            return drawing.MAIN, [1, 0], 2.75
+            return drawing.MAIN, SOLID, 2.75
         others = [i for i in range(len(self.series)) if i != self.main]
         colour, dashes = OTHER_STROKES[others.index(index) % len(OTHER_STROKES)]
         return colour, dashes, 2
-
-    def target_layers(self) -> list[Layer]:
-        if not self.target:
-            return []
-        place = {"y": self.target.value}
-        rule = {"type": "rule", "strokeDash": [2, 3], "color": drawing.TARGET, "strokeWidth": 1.5}
-        words = {
-            "type": "text",
-            "text": self.target.label,
-            "align": "left",
-            "baseline": "bottom",
-            "dy": -4,
-            "dx": 4,
-            "color": drawing.TARGET,
-            "fontWeight": 600,
-            "x": 0,
-        }
-        marks = [rule, *halo(words)]
-        return [{"data": {"values": [place]}, "mark": m, "encoding": {"x": None}} for m in marks]
-
-    def line_layers(self) -> list[Layer]:
-        """Draw the bands first, then the lines, then the points."""
-        bands, lines, points = [], [], []
-        for index, one in sorted(enumerate(self.series), key=self.is_main):
-            colour, dashes, width = self.stroke(index)
-            data = {"data": {"values": one.rows()}}
-            if one.low and one.high:
-                band = {"type": "area", "color": colour, "opacity": 0.14}
-                ends = {"y": {"field": "low"}, "y2": {"field": "high"}}
-                bands.append({**data, "mark": band, "encoding": ends})
-            line = {"type": "line", "color": colour, "strokeWidth": width, "strokeDash": dashes}
-            lines.append({**data, "mark": line})
-            ending = [{"x": one.last[0], "y": one.last[1]}] if one.last else []
-            dots = {"type": "point", "filled": True, "size": 50, "opacity": 1, "color": colour}
-            points.append({"data": {"values": [*one.lonely(), *ending]}, "mark": dots})
-        return [*bands, *lines, *points]
 
     def ending(self, one: Series) -> str:
         """Name a line, with its last figure."""
@@ -240,39 +195,133 @@ class LineChart:
             for index, one in enumerate(self.series)
         ]
 
-    def labels_of(self, height: int) -> list[Layer]:
+
+class _Plot:
+    """A line chart on its way to the paper: where each label and each value goes."""
+
+    def __init__(self, chart: LineChart, *, narrow: bool) -> None:
+        self.chart, self.narrow = chart, narrow
+        self.height = 200 if narrow else 270
+        self.values = drawing.ticks(chart.largest, chart.decimals)
+        decimals = drawing.decimals_of(self.values)
+        self.marks = [formatting.number(value, decimals) for value in self.values]
+        endings = [chart.ending(one) for one in chart.series if one.last]
+        longest = max(map(len, endings), default=0)
+        self.right = 8 if narrow else round(longest * LETTER_WIDTH) + 20
+        self.left = round(max(map(len, self.marks)) * LETTER_WIDTH) + 12
+        self.width = 298 if narrow else 668 - self.right
+        self.numbers = {label: number for number, label in enumerate(chart.labels)}
+        self.paper = Drawing(self.left + self.width + self.right, TOP + self.height + BOTTOM)
+
+    def x(self, label: str) -> float:
+        """How far to the right a label stands."""
+        edge = 0.2 if self.narrow else 0.25
+        steps = len(self.numbers) - 1 + 2 * edge
+        place = self.numbers[label] + edge if len(self.numbers) > 1 else steps / 2
+        return self.left + self.width * place / steps
+
+    def y(self, value: float) -> float:
+        """How far down a value stands."""
+        return TOP + self.height * (1 - value / self.values[-1])
+
+    def drawn(self) -> Drawing:
+        """Draw from back to front: axes, breaks, target, bands, lines, points, names."""
+        self.axes()
+        self.breaks()
+        self.target()
+        chart = self.chart
+        ordered = sorted(enumerate(chart.series), key=chart.is_main)
+        for draw in (self.band, self.line, self.points):
+            for index, one in ordered:
+                draw(index, one)
+        if not self.narrow:
+            self.names()
+        return self.paper
+
+    def axes(self) -> None:
+        right = self.left + self.width
+        for value, mark in zip(self.values, self.marks, strict=True):
+            y = self.y(value)
+            self.paper.rule((self.left, y), (right, y), drawing.GRID)
+            self.paper.words(mark, (self.left - 8, y), anchor="end")
+        for label in self.chart.shown_labels(self.width):
+            words = self.chart.axis_words(label)
+            below = TOP + self.height + 16
+            self.paper.words(words, (self.x(label), below), anchor="middle")
+
+    def breaks(self) -> None:
+        """Mark where numbers before and after may not be compared."""
+        for label in self.chart.breaks:
+            if label in self.numbers:
+                step = self.width / (len(self.numbers) or 1)
+                x = self.x(label) - step / 2
+                ends = (x, TOP), (x, TOP + self.height)
+                self.paper.rule(*ends, drawing.INK, stroke_dasharray="4,4", stroke_width=1.25)
+
+    def target(self) -> None:
+        target = self.chart.target
+        if target is None:
+            return
+        y = self.y(target.value)
+        ends = (self.left, y), (self.left + self.width, y)
+        self.paper.rule(*ends, drawing.TARGET, stroke_width=1.5, stroke_dasharray="2,3")
+        above = (self.left + 4, y - 10)
+        self.paper.words(target.label, above, colour=drawing.TARGET, weight=600, halo=True)
+
+    def band(self, index: int, one: Series) -> None:
+        if not (one.low and one.high):
+            return
+        colour = self.chart.stroke(index)[0]
+        for stretch in _stretches([row if row["low"] is not None else None for row in one.rows()]):
+            there = [(self.x(row["x"]), self.y(row["high"])) for row in stretch]
+            back = [(self.x(row["x"]), self.y(row["low"])) for row in reversed(stretch)]
+            self.paper.path([[*there, *back]], fill=colour, fill_opacity=0.14)
+
+    def line(self, index: int, one: Series) -> None:
+        colour, dashes, width = self.chart.stroke(index)
+        rows = [row if row["y"] is not None else None for row in one.rows()]
+        stretches = [[(self.x(row["x"]), self.y(row["y"])) for row in s] for s in _stretches(rows)]
+        solid = dashes == SOLID
+        self.paper.path(
+            stretches,
+            fill="none",
+            stroke=colour,
+            stroke_width=width,
+            stroke_linejoin="round",
+            **({} if solid else {"stroke_dasharray": ",".join(map(str, dashes))}),
+        )
+
+    def points(self, index: int, one: Series) -> None:
+        ending = [{"x": one.last[0], "y": one.last[1]}] if one.last else []
+        for row in [*one.lonely(), *ending]:
+            place = {"cx": self.x(row["x"]), "cy": self.y(row["y"])}
+            self.paper.add("circle", **place, r=4, fill=self.chart.stroke(index)[0])
+
+    def names(self) -> None:
         """Put its name at the end of each line, kept apart from the others."""
-        top = drawing.ticks(self.largest, self.decimals)[-1]
-        wanted = [
-            (height * (1 - one.last[1] / top), index)
-            for index, one in enumerate(self.series)
-            if one.last
-        ]
-        layers = []
-        for place, index in spread(wanted, height):
-            one = self.series[index]
-            if one.last is None:
-                continue
-            words = {
-                "type": "text",
-                "text": self.ending(one),
-                "align": "left",
-                "baseline": "middle",
-                "dx": 10,
-                "color": self.stroke(index)[0],
-                "fontWeight": 600 if self.stroke(index)[0] == drawing.MAIN else 500,
-                "fontSize": FONT_SIZE,
-                "y": place,
-            }
-            at = {"data": {"values": [{"x": one.last[0]}]}, "encoding": {"y": None}}
-            layers += [{**at, "mark": mark} for mark in halo(words)]
-        return layers
+        known = [(i, one, one.last) for i, one in enumerate(self.chart.series) if one.last]
+        wanted = [(self.y(last[1]) - TOP, index) for index, _one, last in known]
+        heights = {index: place for place, index in spread(wanted, self.height)}
+        for index, one, last in known:
+            colour = self.chart.stroke(index)[0]
+            self.paper.words(
+                self.chart.ending(one),
+                (self.x(last[0]) + 10, TOP + heights[index]),
+                colour=colour,
+                weight=600 if colour == drawing.MAIN else 500,
+                halo=True,
+            )
 
 
-def halo(words: Layer) -> list[Layer]:
-    """Put a white edge behind words, so that a line through them does not harm."""
-    edge = {**words, "color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4}
-    return [{**edge, "strokeJoin": "round"}, words]
+def _stretches(rows: Sequence[Row | None]) -> list[list[Row]]:
+    """Cut a row of points where one is missing."""
+    found: list[list[Row]] = [[]]
+    for row in rows:
+        if row is None:
+            found.append([])
+        else:
+            found[-1].append(row)
+    return [stretch for stretch in found if stretch]
 
 
 def spread(wanted: list[tuple[float, int]], height: int) -> list[tuple[float, int]]:
