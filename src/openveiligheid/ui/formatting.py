@@ -4,10 +4,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_percent
 from django.utils.translation import get_language, gettext, ngettext
 
 Number = int | float | Decimal
+DUTCH = str.maketrans(",.", ".,")
 NARROW_PREFIXES = {"de", "den", "der", "het", "in", "op", "te", "ten", "ter", "van", "'t", "t"}
 
 
@@ -18,7 +19,9 @@ def locale() -> str:
 
 def number(value: Number, decimals: int = 0) -> str:
     """Write a number with a fixed number of decimals: 1.234,5."""
-    return format_decimal(rounded(value, decimals), pattern(decimals), locale())
+    # Babel gives the same and takes ten times as long; a page with a table has a thousand of these.
+    written = f"{rounded(value, decimals):,f}"
+    return written if locale() == "en_GB" else written.translate(DUTCH)
 
 
 def percentage(share: Number, decimals: int = 0) -> str:

@@ -1,11 +1,13 @@
 """Draws Django forms with NL Design System markup: label, help, error, control."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
 from django.forms.widgets import (
     CheckboxInput,
     DateInput,
@@ -16,6 +18,8 @@ from django.forms.widgets import (
     Textarea,
     Widget,
 )
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +63,39 @@ class FormRenderer(TemplatesSetting):
     form_template_name = "ui/forms/form.html"
     field_template_name = "ui/forms/field.html"
     bound_field_class = BoundField
+
+
+class LongSelect(Select):
+    """A list of hundreds of choices; Django's own takes two templates for each of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Draw the list in one go."""
+        chosen = {str(each) for each in self.format_value(value)}
+        drawn = [
+            format_html('<optgroup label="{}">{}</optgroup>', first, _options(second, chosen))
+            if isinstance(second, list | tuple)
+            else _options([(first, second)], chosen)
+            for first, second in self.choices
+        ]
+        built = self.build_attrs({**self.attrs, "name": name}, attrs)
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(built),
+            format_html_join("", "{}", ((each,) for each in drawn)),
+        )
+
+
+def _options(options: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if str(value) in chosen else "", label)
+            for value, label in options
+        ),
+    )
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

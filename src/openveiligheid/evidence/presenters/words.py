@@ -1,7 +1,10 @@
 """Periods, sources and plain numbers in words."""
 
+from functools import lru_cache
+
 from babel.dates import format_date
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from openveiligheid.ui import formatting
@@ -17,6 +20,11 @@ PAGES = {
 
 def period_words(code: str) -> str:
     """A period as people say it: 2023, the second quarter of 2023, March 2023."""
+    return _period_words(code, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _period_words(code: str, language: str) -> str:
     period = parse_period(code)
     if period is None:
         return code
