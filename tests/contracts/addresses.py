@@ -120,6 +120,7 @@ PLACES: dict[str, Door] = {
     # Figures of CBS and police are open data and serve every municipality of the site.
     "evidence:table": Door(P.FIGURES_READ, others={"name": "47013NED"}),
     "evidence:areas": Door(P.FIGURES_READ),
+    "evidence:workbench": Door(P.FIGURES_READ),
     "evidence:signals": Door(P.SIGNALS_READ),
     "evidence:findings": Door(P.SIGNALS_READ),
     "evidence:finding-add": Door(P.SIGNALS_TRIAGE),

@@ -23,6 +23,14 @@ Kind = Area.Kind
 Values = Mapping[str, float | None]
 
 
+class Measure(StrEnum):
+    """How a number is shown."""
+
+    COUNT = "aantal"
+    RATE = "verhouding"
+    SMOOTHED = "afgevlakt"
+
+
 class RateState(StrEnum):
     """Whether a rate is shown, and why not."""
 
@@ -98,6 +106,17 @@ class Picture:
     def place(self, code: str) -> Place | None:
         """The area with this code."""
         return next((place for place in self.places if place.area.code == code), None)
+
+
+def rate_state(count: int | None, residents: int | None, *, same_place: bool = True) -> RateState:
+    """Whether events may be divided by residents; few of either say nothing."""
+    if count is None or residents is None:
+        return RateState.UNKNOWN
+    if not same_place:
+        return RateState.OTHER_DIVISION
+    if residents < LEAST_INHABITANTS or count < LEAST_EVENTS:
+        return RateState.TOO_SMALL
+    return RateState.SHOWN
 
 
 def kinds_of(figure: Figure) -> list[Kind]:
@@ -217,14 +236,9 @@ class _Maker:
         return Place(area, value, is_sum, residents, state, rate)
 
     def _state(self, area: Area, value: float | None, residents: int | None) -> RateState:
-        count = as_count(value)
-        if not self.counts_events or count is None or residents is None:
+        if not self.counts_events:
             return RateState.UNKNOWN
-        if not self._same_place(area):
-            return RateState.OTHER_DIVISION
-        if residents < LEAST_INHABITANTS or count < LEAST_EVENTS:
-            return RateState.TOO_SMALL
-        return RateState.SHOWN
+        return rate_state(as_count(value), residents, same_place=self._same_place(area))
 
     def _same_place(self, area: Area) -> bool:
         """Whether a code means the same area in both tables.

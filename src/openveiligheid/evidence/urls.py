@@ -1,12 +1,13 @@
 from django.urls import path
 
-from openveiligheid.evidence.views import areas, figures, findings, signals, tables
+from openveiligheid.evidence.views import areas, figures, findings, signals, tables, workbench
 
 app_name = "evidence"
 urlpatterns = [
     path("cijfers/", figures.figure_list, name="list"),
     path("cijfers/nieuw/", figures.add, name="add"),
     path("cijfers/inlezen/", tables.take_in, name="import"),
+    path("cijfers/werkbank/", workbench.workbench, name="workbench"),
     path("cijfers/zonder/<path:label>/", figures.gap, name="gap"),
     path("cijfers/tabel/<slug:name>/", tables.table, name="table"),
     path("cijfers/<uuid:pk>/", figures.figure, name="figure"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +15,7 @@ from openveiligheid.evidence.places import (
     LEAST_INHABITANTS,
     PER,
     Atlas,
+    Measure,
     Picture,
     Place,
     RateState,
@@ -29,13 +29,6 @@ from openveiligheid.ui.maps import AreaMap, MapArea
 from safetystats import Rate, Verdict, compare_counts
 
 Kind = Area.Kind
-
-
-class Measure(StrEnum):
-    """What a map shows of a figure."""
-
-    COUNT = "aantal"
-    RATE = "verhouding"
 
 
 KINDS: dict[str, Promise] = {

@@ -13,9 +13,8 @@ from openveiligheid.core.access import load
 from openveiligheid.core.permissions import Permission
 from openveiligheid.evidence import presenters, queries
 from openveiligheid.evidence.models import Figure
-from openveiligheid.evidence.places import Atlas, Picture, kinds_of, picture_of
+from openveiligheid.evidence.places import Atlas, Measure, Picture, kinds_of, picture_of
 from openveiligheid.evidence.presenters import areas as words
-from openveiligheid.evidence.presenters.areas import Measure
 from openveiligheid.evidence.refusals import FiguresRefused
 from openveiligheid.organisation.access import MemberRequest, requires
 from openveiligheid.organisation.models import Area
@@ -66,7 +65,7 @@ def _kinds(atlas: Atlas, figure: Figure | None) -> list[Kind]:
 def _chosen_measure(request: MemberRequest, picture: Picture) -> Measure:
     if not picture.has_rates:
         return Measure.COUNT
-    known = {measure.value: measure for measure in Measure}
+    known = {measure.value: measure for measure in (Measure.COUNT, Measure.RATE)}
     return known.get(request.GET.get("maat", ""), Measure.RATE)
 
 
