@@ -44,8 +44,26 @@ def compare_counts(
         ratio=now / before * scale if before else None,
         interval=interval,
         margin=margin,
-        verdict=_verdict(interval, positive("margin", margin)),
+        verdict=verdict(interval, margin=margin),
     )
+
+
+def verdict(ratio: Interval, *, margin: float) -> Verdict:
+    """Say what may be said of a ratio: the one rule, for every comparison of this package.
+
+    Meaning: as in `compare_counts`. Raises ValueError on a margin that is not above zero.
+
+    >>> verdict(Interval(low=0.97, high=1.04, level=0.95), margin=0.05).value
+    'stable'
+    """
+    factor = 1 + positive("margin", margin)
+    if 1 / factor <= ratio.low and ratio.high <= factor:
+        return Verdict.STABLE
+    if ratio.low > 1:
+        return Verdict.ROSE
+    if ratio.high < 1:
+        return Verdict.FELL
+    return Verdict.UNCERTAIN
 
 
 def _ratio_interval(now: int, before: int, *, scale: float, level: float) -> Interval:
@@ -57,13 +75,3 @@ def _ratio_interval(now: int, before: int, *, scale: float, level: float) -> Int
 
 def _odds(share: float) -> float:
     return math.inf if share >= 1 else share / (1 - share)
-
-
-def _verdict(ratio: Interval, margin: float) -> Verdict:
-    if 1 / (1 + margin) <= ratio.low and ratio.high <= 1 + margin:
-        return Verdict.STABLE
-    if ratio.low > 1:
-        return Verdict.ROSE
-    if ratio.high < 1:
-        return Verdict.FELL
-    return Verdict.UNCERTAIN

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Protocol, cast
 
 import numpy as np
@@ -58,36 +59,29 @@ def funnel(
     overdispersed: bool = False,
     winsorised: float = 0.1,
 ) -> Funnel:
-    """Hold the rates of areas to funnel limits around a target.
+    """Hold the rates of areas [area] to funnel limits around a target, or else the overall rate.
 
-    Shapes: `events`, `population` [area]. `target` in events per `per` residents; without one it
-    is the rate of all areas together. With `overdispersed` the limits also leave room for the
-    differences that areas commonly have: the variance between areas, from z-scores of which the
-    share `winsorised` at each end is pulled in so that true outliers do not hide themselves (which
-    makes that variance somewhat too small, as in the source).
-    Assumption: Poisson counts around the target, with gamma-distributed areas when overdispersed.
-    Raises ValueError on broken input, or no events and no target.
+    Unit: events per `per` residents. With `overdispersed` the limits leave room for the
+    differences that areas commonly have, from z-scores of which the share `winsorised` at each
+    end is pulled in: outliers do not hide themselves; the room is a bit small, as in the source.
+    Assumption: Poisson counts, areas gamma when overdispersed. Raises ValueError on broken input.
     Source: D. Spiegelhalter (2005), Funnel plots for comparing institutional performance,
-    Statistics in Medicine 24; the same (2005), Handling over-dispersion of performance
-    indicators, Quality and Safety in Health Care 14. There limits with room for differences are
-    normal; here they are negative binomial with that variance, so that small areas fit too.
+    Statistics in Medicine 24, and Handling over-dispersion of performance indicators, Quality and
+    Safety in Health Care 14; its normal limits are negative binomial here.
 
-    >>> funnel([10, 12, 45], [1_000, 1_000, 1_000], target=15.0).position.tolist()
+    >>> funnel([10, 12, 45], [1_000] * 3, target=15.0).position.tolist()
     [0, 0, 2]
     """
     counts, residents = events_and_residents(events, population)
     if counts.ndim != 1 or not counts.size:
         raise ValueError("events and population must hold one number per area")
     unit = whole("per", per, least=1)
-    pooled = float(counts.sum() / residents.sum())
-    centre = positive("target", pooled * unit if target is None else target) / unit
-    dispersion, spread = _between(counts, residents, centre, winsorised)
-    spread = spread * unit if overdispersed else 0.0
-    inner, outer = (
-        funnel_limits(centre * unit, residents, per=unit, level=level, spread=spread)
-        for level in (INNER, OUTER)
-    )
-    rates = counts * unit / residents
+    overall = float(counts.sum() / residents.sum()) * unit
+    centre = positive("target", overall if target is None else target) / unit
+    dispersion, room = _between(counts, residents, centre, winsorised)
+    spread = room * unit if overdispersed else 0.0
+    limits = partial(funnel_limits, centre * unit, residents, per=unit, spread=spread)
+    inner, outer, rates = limits(level=INNER), limits(level=OUTER), counts * unit / residents
     return Funnel(
         rates=rates,
         target=centre * unit,
