@@ -1,17 +1,20 @@
 """What was revised: which figure was published as what, and what replaced it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 
 import ibis
 import polars as pl
 
 from safetydata.catalogue import CatalogueEntry
-from safetydata.selection import opened, read_cells, superseded
+from safetydata.periods import parse_period
+from safetydata.selection import REGION, opened, read_cells, superseded
 from safetydata.store import FigureStore
 from safetydata.tables import CellStatus
 
 _NOTHING: Mapping[str, str] = {}
-_SAME = ("region", "period", "topic")
+_SAME = (REGION, "period", "topic")
 
 
 def revisions(
@@ -29,29 +32,36 @@ def revisions(
     `old_status`, `new` and `new_status`, `import_no` that brought the new one, `at` and `origin`
     of that import, and `known_since`, when the old one had been taken in. A figure that the new
     edition leaves out has new null and status absent. What is left open is not a choice but all.
-    Raises QuestionRefused when the table knows no such thing.
+    Raises QuestionRefused when the table knows no such topic, dimension or value.
     """
     held = opened(store, table)
-    dimensions = [dimension.code for dimension in held.entry.dimensions]
+    names = [dimension.code for dimension in held.entry.dimensions]
     path = superseded(store.cells(held.entry))
-    if not path.exists():
-        return _dated(pl.DataFrame(schema=_schema(dimensions)), held.entry)
-    old = read_cells(path)
-    if topic:
-        old = old.filter(old.topic == held.entry.topic(topic).code)
-    if regions:
-        old = old.filter(old.region.isin(list(regions)))
-    if period:
-        old = old.filter(old.period == period)
-    for name, code in held.settled(filters).items():
-        old = old.filter(old[name] == code)
-    found = _beside(old, read_cells(path), held.cells, dimensions).to_polars()
-    return _dated(found.cast(_schema(dimensions)), held.entry)
+    if path.exists():
+        old = read_cells(path)
+        for column, value in held.settled(filters).items():
+            old = old.filter(old[column] == value)
+        if topic:
+            old = old.filter(old.topic == held.entry.topic(topic).code)
+        if regions:
+            old = old.filter(old.region.isin(list(regions)))
+        if period:
+            asked = parse_period(period)
+            old = old.filter(old.period == (asked.code if asked else period))
+        found = _beside(old, read_cells(path), held.cells, names).to_polars()
+    else:
+        found = pl.DataFrame(schema=_schema(names))
+    titles = held.listed(REGION).select(pl.col("code").alias(REGION), region_name="title")
+    named = found.cast(_schema(names)).join(titles, on=REGION, how="left")
+    return _dated(named, held.entry).select(
+        REGION, "region_name", "period", "period_start", *names, "topic", *_TOLD
+    )
 
 
-def _beside(
-    old: "ibis.Table", gone: "ibis.Table", cells: "ibis.Table", names: list[str]
-) -> "ibis.Table":
+_TOLD = ("old", "old_status", "new", "new_status", "import_no", "at", "origin", "known_since")
+
+
+def _beside(old: Any, gone: Any, cells: Any, names: Sequence[str]) -> Any:
     """Lay beside each old figure the one that replaced it, of which others may have come since."""
     keys = [*_SAME, *names]
     shown = [*keys, "value", "status", "import_no"]
@@ -59,18 +69,12 @@ def _beside(
     after = after.rename({f"new_{name}": name for name in shown})
     pairs = [old[name] == after[f"new_{name}"] for name in keys]
     joined = old.left_join(after, [*pairs, old.replaced_by == after.new_import_no])
-    absent = ibis.literal(CellStatus.ABSENT.value)
     return joined.select(
-        "region",
-        "region_name",
-        "period",
-        "period_start",
-        *names,
-        "topic",
+        *keys,
         old=joined.value,
         old_status=joined.status,
         new=joined.new_value,
-        new_status=ibis.coalesce(joined.new_status, absent),
+        new_status=ibis.coalesce(joined.new_status, ibis.literal(CellStatus.ABSENT.value)),
         old_import=joined.import_no,
         import_no=joined.replaced_by,
     )
@@ -78,12 +82,7 @@ def _beside(
 
 def _schema(names: Sequence[str]) -> dict[str, pl.DataType]:
     return {
-        "region": pl.String(),
-        "region_name": pl.String(),
-        "period": pl.String(),
-        "period_start": pl.Date(),
-        **{name: pl.String() for name in names},
-        "topic": pl.String(),
+        **dict.fromkeys((*_SAME, *names), pl.String()),
         "old": pl.Float64(),
         "old_status": pl.String(),
         "new": pl.Float64(),
@@ -94,17 +93,20 @@ def _schema(names: Sequence[str]) -> dict[str, pl.DataType]:
 
 
 def _dated(found: pl.DataFrame, entry: CatalogueEntry) -> pl.DataFrame:
-    """Say when, and from which file or address, the imports came."""
-    moments = [(item.number, item.at, item.origin) for item in entry.imports]
-    known = pl.DataFrame(
-        moments,
-        schema={
-            "import_no": pl.Int32(),
-            "at": pl.Datetime(time_zone="UTC"),
-            "origin": pl.String(),
-        },
-        orient="row",
-    )
+    """Say when each period starts, and when and from which file or address the imports came."""
+    moments = {
+        "import_no": pl.Series([item.number for item in entry.imports], dtype=pl.Int32),
+        "at": pl.Series([item.at for item in entry.imports], dtype=pl.Datetime(time_zone="UTC")),
+        "origin": [item.origin for item in entry.imports],
+    }
+    known = pl.DataFrame(moments)
     since = known.select(old_import="import_no", known_since="at")
-    dated = found.join(known, on="import_no", how="left").join(since, on="old_import", how="left")
-    return dated.drop("old_import").sort("import_no", "region", "period_start", "topic")
+    starts = found["period"].map_elements(_start, return_dtype=pl.Date)
+    dated = found.with_columns(period_start=starts)
+    dated = dated.join(known, on="import_no", how="left").join(since, on="old_import", how="left")
+    return dated.sort("import_no", REGION, "period_start", "topic")
+
+
+def _start(code: str) -> date | None:
+    period = parse_period(code)
+    return period.start if period else None
