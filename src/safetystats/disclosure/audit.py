@@ -1,0 +1,80 @@
+"""Finds out how well a reader could work out each unsafe count."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from safetystats.disclosure.layout import differences
+from safetystats.disclosure.rules import Ints
+from safetystats.disclosure.task import UNBOUNDED, Flags, Task
+
+if TYPE_CHECKING:
+    from safetystats.disclosure.walk import Need
+
+
+@dataclass
+class Seen:
+    """The lowest and highest value that was proven possible for each row."""
+
+    least: Ints
+    most: Ints
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Per unsafe row: was it proven wide enough, how wide, and which row to hide otherwise.
+
+    `rows` beyond those of the layout are differences; `matrix` holds them all.
+    """
+
+    matrix: sparse.csr_array
+    rows: Ints
+    wide: Flags
+    width: Ints
+    pick: Ints
+
+
+def examine(task: Task, shown: Flags, seen: Seen, seed: int) -> Finding:
+    """Look for a pair of data sets far enough apart for each unsafe count; keeps `seen` up."""
+    from safetystats.disclosure import walk
+
+    size, pieces = task.layout.counts.size, task.layout.pieces
+    extra = differences(task.layout, shown | task.settled | task.told, task.rule)
+    matrix = sparse.csr_array(sparse.vstack([task.layout.matrix, extra], format="csr"))
+    counts, bounds = matrix @ pieces, task.bounds(shown)
+    least, most = counts.copy(), counts.copy()
+    least[:size], most[:size] = seen.least, seen.most
+    need = _need(task, counts)
+    costs = np.where(shown & ~task.settled, task.layout.counts, -1)
+    wide = np.zeros(need.rows.size, np.bool_)
+    place = walk.start(pieces, counts, least, most, seed)
+    pick = walk.certify(
+        walk.puzzle(matrix, bounds.low, bounds.high), place, need, (pieces, counts), costs, wide
+    )
+    seen.least, seen.most = least[:size], most[:size]
+    width = most[need.rows] - np.maximum(least[need.rows], need.floor)
+    return Finding(matrix, need.rows, wide, width, pick)
+
+
+def _need(task: Task, counts: Ints) -> "Need":
+    """Give the unsafe rows, and what must be shown to be possible for each.
+
+    A reader who is in a cell himself knows that it is not 0, so the interval counts from 1.
+    """
+    from safetystats.disclosure import walk
+
+    size = task.layout.counts.size
+    shortfall = np.append(task.shortfall, np.zeros(counts.size - size, np.int64))
+    common = np.zeros(counts.size, np.bool_)
+    common[:size] = task.before.high - task.before.low < task.rule.width
+    rows = np.flatnonzero((task.rule.is_unsafe(counts) | (shortfall > 0)) & ~common)
+    lacking, true = shortfall[rows], counts[rows]
+    return walk.Need(
+        rows=rows,
+        floor=np.minimum(true, 1),
+        width=np.full(rows.size, task.rule.width, np.int64),
+        down_to=np.where(lacking > 0, np.maximum(true - lacking, 0), UNBOUNDED),
+        up_to=np.where(lacking > 0, true + lacking, 0),
+    )

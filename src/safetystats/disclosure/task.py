@@ -1,0 +1,142 @@
+"""What is to be protected, and what the reader knows before this edition."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from safetystats.checks import whole
+from safetystats.disclosure.layout import EMPTY, Layout, lay_out
+from safetystats.disclosure.rounding import rounded
+from safetystats.disclosure.rules import Ints, Rule
+from safetystats.disclosure.tables import TableSet
+from safetystats.results import Suppressed
+
+Flags = NDArray[np.bool_]
+UNBOUNDED = 1 << 40
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The lowest and highest value of each row that the reader thinks possible."""
+
+    low: Ints
+    high: Ints
+
+    @classmethod
+    def open(cls, rows: int) -> "Bounds":
+        """Give the bounds of a reader who knows nothing."""
+        return cls(np.zeros(rows, np.int64), np.full(rows, UNBOUNDED, np.int64))
+
+    def narrow(
+        self, rows: Ints | Flags | int, low: Ints | int, high: Ints | int = UNBOUNDED
+    ) -> None:
+        """Add what the reader learns of some rows."""
+        self.low[rows] = np.maximum(self.low[rows], low)
+        self.high[rows] = np.minimum(self.high[rows], high)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Per row: is it wanted, is it known anyhow, how dominated, in what form it could be shown.
+
+    `before` holds what the reader knows without this edition: outside knowledge, what earlier
+    editions showed, and of each small count that it is small, as if he were told. `settled` marks
+    the rows that an earlier edition showed and `told` those whose exact count is public.
+    """
+
+    layout: Layout
+    rule: Rule
+    wanted: Flags
+    settled: Flags
+    told: Flags
+    shortfall: Ints
+    values: Ints
+    before: Bounds
+
+    @property
+    def candidates(self) -> Flags:
+        """The wanted rows that are not unsafe in themselves."""
+        safe = (self.layout.counts >= self.rule.smallest) & (self.shortfall == 0)
+        return np.asarray(self.wanted & safe, dtype=np.bool_)
+
+    def bounds(self, shown: Flags) -> Bounds:
+        """Give what the reader knows when these rows are shown."""
+        known = Bounds(self.before.low.copy(), self.before.high.copy())
+        for value in np.unique(self.values[shown & ~self.settled]):
+            rows = np.flatnonzero(shown & ~self.settled & (self.values == value))
+            known.narrow(rows, *self.rule.window(int(value)))
+        return known
+
+
+def set_out(tables: TableSet, rule: Rule, random: np.random.Generator) -> Task:
+    """Lay out a table set and round what could be shown, keeping to what was shown before."""
+    layout = lay_out(tables)
+    wanted = np.zeros(layout.counts.size, np.bool_)
+    wanted[layout.rows(tables.wanted)] = True
+    before, told = _outside(tables, layout)
+    small = layout.counts < rule.smallest
+    before.narrow(small, 0, rule.smallest - 1)
+    values = rounded(layout.counts, rule, random)
+    settled = np.zeros_like(wanted)
+    for edition in tables.earlier:
+        for cell, value in edition.values.items():
+            if (row := layout.row(cell)) != EMPTY and not isinstance(value, Suppressed):
+                settled[row], values[row] = True, value
+                before.narrow(row, *edition.rule.window(value))
+    _must_fit(layout, before)
+    shortfall = _shortfall(tables, layout, rule)
+    return Task(layout, rule, wanted, settled, told, shortfall, values, before)
+
+
+def _outside(tables: TableSet, layout: Layout) -> tuple[Bounds, Flags]:
+    bounds, told = Bounds.open(layout.counts.size), np.zeros(layout.counts.size, np.bool_)
+    for cell, value in tables.known.items():
+        low, high = value if isinstance(value, tuple) else (value, value)
+        if (row := layout.row(cell)) != EMPTY:
+            bounds.narrow(row, whole("known", low), whole("known", high, least=low))
+            told[row] = low == high
+    _must_fit(layout, bounds)
+    return bounds, told
+
+
+def _must_fit(layout: Layout, bounds: Bounds) -> None:
+    counts = layout.counts
+    if (off := np.flatnonzero((counts < bounds.low) | (counts > bounds.high))).size:
+        at = np.argwhere(layout.grid == off[0])[0]
+        cell = tuple(each.codes[place] for each, place in zip(layout.dimensions, at, strict=True))
+        raise ValueError(
+            f"the count of {cell} does not fit what is known or was published before; "
+            "for a revised count, keep apart what was added and removed (see revision)"
+        )
+
+
+def _shortfall(tables: TableSet, layout: Layout, rule: Rule) -> Ints:
+    """Give per row how far it must seem larger and smaller than it is; 0 where none dominates."""
+    found = np.zeros(layout.counts.size, np.int64)
+    parts = _by_contributor(tables)
+    if not rule.concentration or not parts.nnz:
+        return found
+    rows = sparse.csr_array(layout.matrix @ parts)
+    for row in np.flatnonzero(np.diff(rows.indptr)):
+        named = rows.data[rows.indptr[row] : rows.indptr[row + 1]]
+        single = np.ones(layout.counts[row] - named.sum(), np.int64)
+        found[row] = math.ceil(rule.shortfall(np.concatenate([named, single])))
+    return found
+
+
+def _by_contributor(tables: TableSet) -> sparse.csr_array:
+    """Give the cases per possible piece and named contributor."""
+    names = {name for cases in tables.contributors.values() for name in cases}
+    column = {name: number for number, name in enumerate(sorted(names))}
+    matrix = np.zeros((tables.counts.size, len(column)), dtype=np.int64)
+    for cell, cases in tables.contributors.items():
+        leaves = [each.place(code) for each, code in zip(tables.dimensions, cell, strict=True)]
+        place = int(np.ravel_multi_index(leaves, tables.counts.shape))
+        for name, number in cases.items():
+            matrix[place, column[name]] = whole("contributors", number, least=1)
+        if matrix[place].sum() > tables.counts.flat[place]:
+            raise ValueError(f"the contributors of {cell} have more cases than it counts")
+    return sparse.csr_array(matrix[tables.possible_pieces])
