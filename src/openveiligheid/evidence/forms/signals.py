@@ -20,6 +20,8 @@ EVERYTHING = "alle"
 class FindingForm(forms.ModelForm[Finding]):
     """What is concluded, in which direction it goes, and to which theme it belongs."""
 
+    use_required_attribute = False
+
     class Meta:
         model = Finding
         fields = ("statement", "direction", "theme", "note")
@@ -38,6 +40,8 @@ class FindingForm(forms.ModelForm[Finding]):
 
 class LinkForm(forms.Form):
     """The finding to which a signal leads: a known one, or a new one."""
+
+    use_required_attribute = False
 
     finding: forms.ModelChoiceField[Finding] = forms.ModelChoiceField(
         label=gettext_lazy("Bevinding die er al is"),
@@ -106,6 +110,8 @@ class TriageForm(LinkForm):
 class ReopenForm(forms.Form):
     """Why a judgement is taken back."""
 
+    use_required_attribute = False
+
     why = forms.CharField(
         label=gettext_lazy("Waarom heropent u dit signaal?"),
         max_length=REASON,
@@ -120,7 +126,6 @@ class SignalFilter(forms.Form):
     month = forms.ChoiceField(label=gettext_lazy("Maand"), required=False)
     area = forms.ChoiceField(label=gettext_lazy("Gebied"), required=False)
     subject = forms.ChoiceField(label=gettext_lazy("Soort"), required=False)
-    strong = forms.BooleanField(label=gettext_lazy("Alleen wat sterk opvalt"), required=False)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Actor, months: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -146,7 +151,6 @@ class SignalFilter(forms.Form):
             month=chosen["month"],
             area=chosen["area"],
             subject=chosen["subject"],
-            only_discoveries=bool(chosen["strong"]),
             sort=chosen["sort"] or "-month",
         )
 

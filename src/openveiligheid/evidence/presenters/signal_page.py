@@ -13,7 +13,7 @@ from openveiligheid.evidence.models import Signal, SignalRun, Triage
 from openveiligheid.evidence.presenters.words import page_of_table, period_words, span_words
 from openveiligheid.organisation.models import Area
 from openveiligheid.ui import formatting
-from openveiligheid.ui.charts import LineChart, Series
+from openveiligheid.ui.charts import Figures, LineChart, Series
 from openveiligheid.ui.components import Cell, Column, Item, Row, Source, Table
 
 YEAR = 12
@@ -77,7 +77,6 @@ def chart_of(signal: Signal, months: Sequence[Month]) -> LineChart:
             Series(_("Bovengrens"), [(m.label, m.upper) for m in shown]),
         ],
         unit=_("aantal per maand"),
-        decimals=0 if signal.upper >= 20 else 1,
         source=source_of(run, months[0].code),
     )
 
@@ -211,23 +210,23 @@ def method_items(signal: Signal) -> list[Item]:
     ]
 
 
-def cell_table(months: Iterable[Month]) -> Table:
+def cell_table(months: Iterable[Month]) -> Figures:
     """The counts of all months: a row per year."""
     years: dict[int, dict[int, int | None]] = {}
     for month in months:
         years.setdefault(month.start.year, {})[month.start.month] = month.count
-    names = [formatting.short_month(date(2000, number, 1)) for number in range(1, YEAR + 1)]
-    columns = [Column(_("Jaar"), "name"), *(Column(name, "number") for name in names)]
+    numbers = range(1, YEAR + 1)
+    names = [formatting.short_month(date(2000, number, 1)) for number in numbers]
     rows = [
-        Row([Cell(str(year)), *(Cell(_counted(known, number)) for number in range(1, YEAR + 1))])
+        [str(year), *(_counted(known, number) for number in numbers)]
         for year, known in sorted(years.items(), reverse=True)
     ]
-    return Table(_("Getelde maanden"), columns, rows)
+    return Figures([_("Jaar"), *names], rows)
 
 
 def _counted(known: dict[int, int | None], number: int) -> str:
     if number not in known:
-        return "–"
+        return ""
     count = known[number]
     return _("onbekend") if count is None else formatting.number(count)
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 # Why a series got no answer, by the name that safetystats gives it.
 WITHOUT: dict[str, Promise] = {
-    "history_too_short": gettext_lazy("te korte voorgeschiedenis"),
-    "missing": gettext_lazy("onbekende maanden"),
+    "few_cases": gettext_lazy("te weinig gevallen"),
+    "missing": gettext_lazy("maand onbekend"),
+    "short_history": gettext_lazy("te weinig bekende maanden"),
+    "unbounded": gettext_lazy("geen bovengrens te berekenen"),
 }
 
 

@@ -14,8 +14,8 @@ from openveiligheid.ui import formatting
 from openveiligheid.ui.components import Badge, Cell, Column, ColumnKind, Row, Table, Tone
 
 TONES: dict[str, Tone] = {
-    Signal.State.NEW: "warn",
-    Signal.State.RELEVANT: "late",
+    Signal.State.NEW: "neutral",
+    Signal.State.RELEVANT: "ok",
     Signal.State.IRRELEVANT: "done",
     Signal.State.LAPSED: "neutral",
 }
@@ -37,7 +37,7 @@ def badge(signal: Signal) -> Badge:
 def strength(signal: Signal) -> Badge:
     """Whether a signal still stands out among all series that were judged."""
     if signal.is_discovery:
-        return Badge(_("sterk"), "late")
+        return Badge(_("valt sterk op"), "warn")
     return Badge(_("kan toeval zijn"), "neutral")
 
 

@@ -28,7 +28,6 @@ class Choice:
     month: str = ""
     area: str = ""
     subject: str = ""
-    only_discoveries: bool = False
     sort: str = "chance"
 
 
@@ -48,8 +47,6 @@ def listed(choice: Choice, by: Actor) -> QuerySet[Signal]:
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if choice.area:
         rows = rows.filter(_within(choice.area))
-    if choice.only_discoveries:
-        rows = rows.filter(is_discovery=True)
     name = choice.sort.removeprefix("-")
     sign = "-" if choice.sort.startswith("-") else ""
     order = [f"{sign}{SORTS[name]}"] if name in SORTS else []

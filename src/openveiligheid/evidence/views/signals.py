@@ -58,7 +58,7 @@ def signal_list(request: MemberRequest) -> HttpResponse:
         "crumbs": [Link(_("Cijfers"), reverse("evidence:list")), Link(_("Signalen"))],
         "rounds": [(round_words(run), without_words(run)) for run in runs],
         "is_filtered": any(
-            request.GET.get(name) for name in ("month", "area", "subject", "strong")
+            request.GET.get(name) for name in ("month", "area", "subject")
         ),
         "is_waiting": chosen.choice.state == State.NEW,
     }
