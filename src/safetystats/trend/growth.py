@@ -45,10 +45,9 @@ def growths(
     Assumption: log-linear in time; a bend or jump is not seen. Departures from the line count as
     wildness, and months that go together widen the interval further (autoregression of order 1).
     Raises ValueError on broken input or a series with less than two years known.
-    Source: P. McCullagh, J. Nelder (1989), Generalized Linear Models, 2nd ed., chapter 6 and 9.
+    Source: P. McCullagh, J. Nelder (1989), Generalized Linear Models, chapter 9.
 
-    >>> month = np.arange(48)
-    >>> found = growths([1000 * 0.9 ** (month // 12) // 1, 900 + month % 3])
+    >>> found = growths([1000 * 0.9 ** (np.arange(48) // 12) // 1, 900 + np.arange(48) % 3])
     >>> found.ratio.round(2).tolist(), [str(verdict) for verdict in found.verdicts]
     ([0.9, 1.0], ['fell', 'stable'])
     """

@@ -48,6 +48,10 @@ class Series:
             np.where(keep, self.counts, 0.0), np.where(keep, self.exposure, 0.0), self.seasons
         )
 
+    def rows(self, places: NDArray[np.intp]) -> "Series":
+        """Give some of the series."""
+        return Series(self.counts[places], self.exposure[places], self.seasons)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
@@ -65,27 +69,33 @@ def fit(series: Series, covariate: Numbers) -> Fit:
     >>> round(float(np.exp(fit(two, np.array([0.0, 0, 1, 1])).effect[0])), 4)  # 70 / 30
     2.3333
     """
-    limit = FURTHEST / max(np.ptp(covariate), 1e-12)
+    limit = FURTHEST / max(float(np.ptp(covariate)), 1e-12)
     effect = np.zeros(len(series.counts))
-    best = profile(series, covariate, effect)
-    step = np.full_like(effect, np.inf)
+    moving = np.arange(len(effect))
     for _ in range(100):
-        score, information, _ = _derivatives(series, covariate, effect)
-        step = np.divide(score, information, out=np.zeros_like(score), where=information > 0)
-        step = np.clip(step, -limit / 8, limit / 8)
-        for _ in range(30):
-            height = profile(series, covariate, np.clip(effect + step, -limit, limit))
-            worse = height < best - 1e-12 * np.abs(best)
-            if not worse.any():
-                break
-            step = np.where(worse, step / 2, step)
-        moved = np.clip(effect + step, -limit, limit)
-        done = np.max(np.abs(moved - effect), initial=0.0) < 1e-10 * limit
-        effect, best = moved, profile(series, covariate, moved)
-        if done:
+        here = effect[moving]
+        step = _step(series.rows(moving), covariate, here, limit)
+        effect[moving] = np.clip(here + step, -limit, limit)
+        moving = moving[np.abs(effect[moving] - here) > 1e-11 * limit]
+        if not moving.size:
             break
     _, information, expected = _derivatives(series, covariate, effect)
     return Fit(effect, information, expected)
+
+
+def _step(series: Series, covariate: Numbers, effect: Numbers, limit: float) -> Numbers:
+    """Give Newton's step, no longer than an eighth of the way, halved until it does not go down."""
+    score, information, _ = _derivatives(series, covariate, effect)
+    step = np.divide(score, information, out=np.zeros_like(score), where=information > 0)
+    step = np.clip(step, -limit / 8, limit / 8)
+    best = profile(series, covariate, effect)
+    for _ in range(30):
+        height = profile(series, covariate, np.clip(effect + step, -limit, limit))
+        worse = height < best - 1e-12 * np.abs(best)
+        if not worse.any():
+            break
+        step = np.where(worse, step / 2, step)
+    return step
 
 
 def profile(series: Series, covariate: Numbers, effect: Numbers) -> Numbers:

@@ -122,10 +122,9 @@ def changes(
     """Give per series the ratio of the rate after to the rate before, in like months.
 
     Shapes: `counts` [series, time], NaN for unknown; `exposure` (residents, days) [time] or
-    [series, time]; `before` and `after` places in time from 0, without overlap; `dispersion`
-    one number or [series], else taken from all years in `counts` (two at least).
-    Assumption: level times season times change; variance proportional to the mean. Without
-    wildness it is the exact test of `compare_counts`; with it the counts count as fewer.
+    [series, time]; `before`, `after` places in time from 0; `dispersion` one or [series], else
+    taken from all years in `counts` (two at least). Assumption: level times season times change,
+    variance in step with the mean. Without wildness it is the exact test of `compare_counts`.
     Raises ValueError on broken input; a series that cannot be judged: see `Changes`.
     Source: P. McCullagh, J. Nelder (1989), Generalized Linear Models, section 6.2; E. Korn,
     B. Graubard (1998), Confidence intervals for proportions, Survey Methodology 24.
@@ -183,7 +182,9 @@ def halves(series: Series, before: Times, after: Times) -> Halves:
     used = series.only(common & (early | late))
     some = used.exposure.sum(1) > 0
     now, past = (np.where(some, used.counts @ marked, np.nan) for marked in (late, early))
-    effect = np.where((now > 0) & (past > 0), fit(used, late.astype(float)).effect, 0.0)
+    effect = np.zeros(len(now))
+    both = np.flatnonzero((now > 0) & (past > 0))
+    effect[both] = fit(used.rows(both), late.astype(float)).effect
     totals = used.counts @ used.seasons.T
     # Without any events, the months count by what they are taken over.
     totals = np.where(totals.sum(1, keepdims=True) > 0, totals, used.exposure @ used.seasons.T)
