@@ -121,6 +121,8 @@ PLACES: dict[str, Door] = {
     "evidence:table": Door(P.FIGURES_READ, others={"name": "47013NED"}),
     "evidence:areas": Door(P.FIGURES_READ),
     "evidence:workbench": Door(P.FIGURES_READ),
+    "evidence:workbench-export": Door(P.FIGURES_READ, others={"what": "cijfers", "kind": "csv"}),
+    "evidence:workbench-keep": Door(P.FIGURES_MANAGE),
     "evidence:signals": Door(P.SIGNALS_READ),
     "evidence:findings": Door(P.SIGNALS_READ),
     "evidence:finding-add": Door(P.SIGNALS_TRIAGE),

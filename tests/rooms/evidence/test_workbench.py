@@ -1,8 +1,11 @@
 """The workbench: one question, answered in words, a chart, a map and a table."""
 
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -11,11 +14,13 @@ from django.urls import reverse
 
 from openveiligheid.core.actors import System
 from openveiligheid.core.models import Municipality
+from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.operations import import_table
 from openveiligheid.organisation.models import Member
 from safetydata.importer import Stated
-from tests.pages import links, words
+from tests.pages import forms, links, words
 from tests.rooms.evidence.conftest import FETCHED, Row, TakeIn, crime_csv, people_csv
+from tests.rooms.evidence.figures import theme
 
 In = Callable[[Member], Client]
 YEARS = range(2019, 2024)
@@ -263,3 +268,101 @@ def counted_questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(duck.Backend, "_to_duckdb_relation", counted)
     return asked
+
+
+def export(client: Client, what: str, kind: str, **asked: object) -> Any:
+    url = reverse("evidence:workbench-export", args=[what, kind])
+    return client.get(url, {"tabel": "47018NED", **asked})
+
+
+@pytest.mark.usefixtures("years")
+def test_the_numbers_leave_as_csv_each_with_its_source(client_of: In, anna: Member) -> None:
+    answer = export(client_of(anna), "cijfers", "csv", delen="buurten", vergelijk="nederland")
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Onderdeel;Gebied;Code;Periode;Aantal;Inwoners;Maat;Waarde")
+    assert (
+        "verloop;Hardenberg;GM0160;2023;240;;aantal per 1.000 inwoners, per jaar;40;" in (lines[5])
+    )
+    assert "gebieden;Rand;BU01600102;2023;3;500;per 1.000 inwoners;;;;" in lines[-3]
+    for line in lines[1:]:
+        assert ";Politie;47018NED;20261102T093000-1-" in line
+        assert ";2026-11-02;CC BY 4.0;http://testserver/cijfers/werkbank/?tabel=47018NED" in line
+
+
+@pytest.mark.usefixtures("years")
+def test_the_numbers_leave_as_parquet_with_their_source_in_its_metadata(
+    client_of: In, anna: Member
+) -> None:
+    answer = export(client_of(anna), "cijfers", "parquet")
+
+    content = BytesIO(answer.content)
+    frame = pl.read_parquet(content)
+    facts = pl.read_parquet_metadata(content)
+    assert frame.filter(Onderdeel="verloop")["Aantal"].to_list() == [400, 410, 390, 380, 240]
+    assert facts["table"] == "47018NED Misdrijven"
+    assert facts["licence"] == "CC BY 4.0"
+    assert "gebied=GM0160" in facts["address"]
+
+
+@pytest.mark.usefixtures("years")
+@pytest.mark.parametrize("what", ["grafiek", "kaart"])
+def test_a_picture_leaves_with_its_title_and_its_source(
+    client_of: In, anna: Member, what: str
+) -> None:
+    client = client_of(anna)
+
+    drawn = ElementTree.fromstring(export(client, what, "svg").content)  # noqa: S314
+    photo = export(client, what, "png").content
+
+    said = " ".join("".join(element.itertext()) for element in drawn)
+    assert [element.tag.rpartition("}")[2] for element in drawn][:2] == ["title", "desc"]
+    assert "Bron: Politie, tabel 47018NED Misdrijven, editie 20261102" in said
+    assert "Hardenberg" in said
+    assert photo.startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("years")
+def test_a_file_that_cannot_be_made_is_refused_kindly(client_of: In, anna: Member) -> None:
+    client = client_of(anna)
+
+    back = export(client, "cijfers", "csv", gebied="GM9999")
+
+    assert "GM9999" in words(client.get(back["Location"]))
+    assert export(client, "cijfers", "exe").status_code == 404
+    assert export(client, "kaart", "csv").status_code == 404
+
+
+@pytest.mark.usefixtures("years")
+def test_a_picture_is_kept_as_a_figure_at_a_theme(client_of: In, anna: Member) -> None:
+    client = client_of(anna)
+    url = next(link for link in links(page(client, met="GM0175")) if "bewaren" in link)
+    asked = forms(client.get(url))[-1].values
+    sent = {**asked, "themes": [str(theme("1.1").pk)], "shape": "series"}
+
+    client.post(url, sent)
+
+    kept = Figure.unscoped.get()
+    assert (kept.title, kept.regions) == ("Totaal in Hardenberg", ["GM0160", "GM0175"])
+    assert kept.counts_events
+    assert [str(each.number) for each in kept.themes.all()] == ["1.1"]
+
+
+@pytest.mark.usefixtures("years")
+def test_only_who_manages_figures_may_keep_one(client_of: In, dirk: Member) -> None:
+    client = client_of(dirk)
+
+    assert "Bewaren bij een thema" not in words(page(client))
+    assert client.get(reverse("evidence:workbench-keep")).status_code == 403
+
+
+def test_a_break_is_told_above_the_answer_and_drawn(
+    client_of: In, anna: Member, take_in: TakeIn
+) -> None:
+    rows: list[Row] = [("GM0361", "Alkmaar", f"{y}JJ00", 100) for y in range(2012, 2017)]
+    take_in(crime_csv(rows), "99001NED")
+
+    answer = page(client_of(anna), tabel="99001NED", gebied="GM0361")
+
+    assert "Breuk in de reeks. Per 1 januari 2015: samengevoegd met Graft" in words(answer)
+    assert 'stroke-dasharray="4,4"' in answer.content.decode()

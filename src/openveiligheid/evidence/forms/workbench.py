@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openveiligheid.core.models import NAME
+from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.offers import (
     BUURT,
     MUNICIPALITY,
@@ -26,6 +28,8 @@ from openveiligheid.evidence.offers import (
 from openveiligheid.evidence.places import Measure
 from openveiligheid.evidence.workbench import MOST_OTHERS, Choice, Peers, counts_events
 from openveiligheid.evidence.workbench.addresses import DIMENSION, KINDS, LEVELS
+from openveiligheid.framework import queries as framework
+from openveiligheid.framework.models import SafetyTheme
 from openveiligheid.ui import formatting
 from openveiligheid.ui.forms import LongSelect
 from safetydata.periods import Period, PeriodKind, parse_period
@@ -33,6 +37,7 @@ from safetydata.periods import Period, PeriodKind, parse_period
 LONGEST_SEARCH = 100
 MARGINS = ("5", "10", "20")
 USUAL_MARGIN = "5"
+UNKNOWN_AREA = gettext_lazy("Deze tabel kent geen gebied “%(value)s”.")
 PER = {
     PeriodKind.YEAR: gettext_lazy("Per jaar"),
     PeriodKind.HALF_YEAR: gettext_lazy("Per halfjaar"),
@@ -57,7 +62,11 @@ class WorkbenchForm(forms.Form):
     """A question to a table: which number, of which area, over which periods, beside what."""
 
     tabel = forms.CharField(widget=forms.HiddenInput)
-    gebied = forms.ChoiceField(label=gettext_lazy("Gebied"), widget=LongSelect)
+    gebied = forms.ChoiceField(
+        label=gettext_lazy("Gebied"),
+        widget=LongSelect,
+        error_messages={"invalid_choice": UNKNOWN_AREA},
+    )
     maat = forms.ChoiceField(label=gettext_lazy("Maat"))
     vergelijk = forms.ChoiceField(label=gettext_lazy("Vergelijk met"))
     zoek = forms.CharField(
@@ -75,7 +84,11 @@ class WorkbenchForm(forms.Form):
         label=gettext_lazy("Verschil dat telt"),
         choices=[(size, f"{size}%") for size in MARGINS],
     )
-    met = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
+    met = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.MultipleHiddenInput,
+        error_messages={"invalid_choice": UNKNOWN_AREA},
+    )
 
     def __init__(
         self,
@@ -279,3 +292,44 @@ def _last_until(periods: tuple[Period, ...], asked: Period) -> Period:
     last = asked.start.year
     within = [period for period in periods if period.start.year <= last]
     return within[-1] if within else periods[0]
+
+
+class KeepForm(forms.Form):
+    """Under which name, and at which themes, a picture of the workbench is kept as a figure."""
+
+    title = forms.CharField(label=gettext_lazy("Titel"), max_length=NAME)
+    shape = forms.ChoiceField(label=gettext_lazy("Weergave"), widget=forms.RadioSelect)
+    themes: forms.ModelMultipleChoiceField[SafetyTheme] = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Thema's van het Kernbeleid"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Kies minstens één thema.")},
+    )
+
+    def __init__(self, *args: Any, choice: Choice, title: str, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.chosen, self.unit = choice, unit
+        self.fields["title"].initial = title[:NAME]
+        self.fields["themes"].queryset = framework.themes()  # type: ignore[attr-defined]
+        shapes = (
+            [Figure.Shape.SERIES, Figure.Shape.AREAS] if choice.parts else [Figure.Shape.SERIES]
+        )
+        choices = [(shape.value, str(shape.label).capitalize()) for shape in shapes]
+        self.fields["shape"].choices = choices  # type: ignore[attr-defined]
+        self.fields["shape"].initial = Figure.Shape.SERIES
+
+    def figure(self, *, counts_events: bool) -> Figure:
+        """The figure that reads what the picture shows; call when the form is valid."""
+        choice, shape = self.chosen, self.cleaned_data["shape"]
+        digits = "" if level_of(choice.area) == NATION else choice.area[2:]
+        return Figure(
+            title=self.cleaned_data["title"],
+            shape=shape,
+            table=choice.table,
+            topic=choice.topic,
+            filters=dict(choice.filters),
+            regions=[choice.area, *choice.others] if shape == Figure.Shape.SERIES else [],
+            region_prefix=f"{choice.parts}{digits}" if shape == Figure.Shape.AREAS else "",
+            unit=self.unit,
+            counts_events=counts_events,
+        )

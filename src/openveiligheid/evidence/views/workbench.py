@@ -2,23 +2,39 @@
 
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from openveiligheid.core.permissions import Permission
-from openveiligheid.evidence.forms.workbench import WorkbenchForm
+from openveiligheid.evidence import operations
+from openveiligheid.evidence.forms.workbench import KeepForm, WorkbenchForm
+from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.offers import Offer
 from openveiligheid.evidence.presenters import workbench as words
 from openveiligheid.evidence.presenters.words import period_words, source_of
+from openveiligheid.evidence.presenters.workbench import files
 from openveiligheid.evidence.queries.workbench import Bench
 from openveiligheid.evidence.refusals import FiguresRefused
 from openveiligheid.evidence.workbench import Panorama
 from openveiligheid.evidence.workbench.addresses import address_of
 from openveiligheid.organisation.access import MemberRequest, requires
+from openveiligheid.ui.charts import picture
 from openveiligheid.ui.components import Link
+from openveiligheid.ui.exports import csv_file, download, parquet_file
+from openveiligheid.ui.submitting import submit
+
+NUMBERS = "cijfers"
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+FILES = {
+    (NUMBERS, "csv"),
+    (NUMBERS, "parquet"),
+    *((what, kind) for what in (files.CHART, files.MAP) for kind in PICTURES),
+}
 
 
 @require_GET
@@ -57,6 +73,105 @@ def _answered(request: MemberRequest, bench: Bench) -> dict[str, Any]:
     return shown | _shown(request, bench, panorama, form.cleaned_data["zoek"])
 
 
+def _file_links(query: str) -> list[Link]:
+    labels = {
+        (NUMBERS, "csv"): _("Cijfers als CSV"),
+        (NUMBERS, "parquet"): _("Cijfers als Parquet"),
+        (files.CHART, "svg"): _("Grafiek als SVG"),
+        (files.CHART, "png"): _("Grafiek als PNG"),
+        (files.MAP, "svg"): _("Kaart als SVG"),
+        (files.MAP, "png"): _("Kaart als PNG"),
+    }
+    return [
+        Link(label, f"{reverse('evidence:workbench-export', args=found)}?{query}")
+        for found, label in labels.items()
+    ]
+
+
+@require_GET
+@requires(Permission.FIGURES_READ)
+def export(request: MemberRequest, what: str, kind: str) -> HttpResponse:
+    """The numbers as CSV or Parquet, or a picture as SVG or PNG; each with its source inside."""
+    if (what, kind) not in FILES:
+        raise Http404
+    panorama = _panorama(request)
+    if panorama is None:
+        return _back(request)
+    address = request.build_absolute_uri(words.url_of(panorama))
+    if what == NUMBERS:
+        return _numbers(panorama, kind, address)
+    svg = files.picture_of(panorama, what, Bench(request.member).areas, address)
+    content = picture(svg) if kind == "png" else svg.encode()
+    name = f"{slugify(words.title_of(panorama))}-{what}.{kind}"
+    return download(content, name, PICTURES[kind])
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FIGURES_MANAGE)
+def keep(request: MemberRequest) -> HttpResponse:
+    """Keep a picture as a figure, so that it stands at themes."""
+    panorama = _panorama(request)
+    if panorama is None:
+        return _back(request)
+    choice = panorama.choice
+    form = KeepForm(
+        request.POST if request.method == "POST" else None,
+        choice=choice,
+        title=words.title_of(panorama),
+        unit=panorama.offer.entry.topic(choice.topic).unit,
+    )
+    if request.method == "POST" and (kept := submit(form, lambda: _keep(request, form, panorama))):
+        messages.success(request, _("Het cijfer is bewaard en staat bij de gekozen thema's."))
+        return redirect("evidence:figure", kept.pk)
+    back = words.url_of(panorama)
+    context = {
+        "form": form,
+        "heading": _("Bewaren bij een thema"),
+        "crumbs": [Link(_("Cijfers"), reverse("evidence:list")), Link(_("Werkbank"), back)],
+        "back": back,
+        "meta": words.kept_words(panorama),
+    }
+    return render(request, "evidence/form.html", context)
+
+
+def _keep(request: MemberRequest, form: KeepForm, panorama: Panorama) -> Figure:
+    return operations.save_figure(
+        form.figure(counts_events=panorama.counts_events),
+        by=request.member,
+        themes=list(form.cleaned_data["themes"]),
+    )
+
+
+def _panorama(request: MemberRequest) -> Panorama | None:
+    """The answer to what the address asks; None, and told why, when there is none."""
+    try:
+        return _asked(request.GET, Bench(request.member))
+    except FiguresRefused as refusal:
+        messages.error(request, str(refusal))
+        return None
+
+
+def _back(request: MemberRequest) -> HttpResponse:
+    """The page itself, which says what is wrong with the address."""
+    return redirect(f"{reverse('evidence:workbench')}?{request.GET.urlencode()}")
+
+
+def _asked(asked: QueryDict, bench: Bench) -> Panorama | None:
+    """The answer to what an address asks; None when it asks what cannot be."""
+    name = asked.get("tabel", "")
+    offer = bench.offer(name) if name else bench.usual()
+    form = form_for(asked, offer, bench) if offer else None
+    is_whole = offer is not None and form is not None and form.is_valid()
+    return bench.panorama(form.choice(), offer) if is_whole and form and offer else None
+
+
+def _numbers(panorama: Panorama, kind: str, address: str) -> HttpResponse:
+    title, rows = words.title_of(panorama), files.rows(panorama, address)
+    if kind == "csv":
+        return csv_file(title, files.headings(), rows)
+    return parquet_file(title, files.headings(), rows, files.facts(panorama, address))
+
+
 def form_for(asked: QueryDict, offer: Offer, bench: Bench) -> WorkbenchForm:
     """The form with what an address asks, and the usual where it is silent."""
     return WorkbenchForm(
@@ -79,6 +194,8 @@ def _shown(request: MemberRequest, bench: Bench, panorama: Panorama, search: str
         "map": words.map_of(panorama, bench.areas),
         "table": words.part_table(panorama, order),
         "caveats": words.caveats(panorama),
+        "breaks": words.break_words(panorama),
+        "keep": f"{reverse('evidence:workbench-keep')}?{address_of(panorama.choice)}",
         "provenance": words.provenance_items(panorama),
         "inhabitants": [
             source_of(census.provenance, census.division) for census in panorama.censuses
@@ -87,5 +204,5 @@ def _shown(request: MemberRequest, bench: Bench, panorama: Panorama, search: str
         "search": search,
         "others": words.other_links(panorama),
         "share": words.url_of(panorama),
-        "query": address_of(panorama.choice),
+        "files": _file_links(address_of(panorama.choice)),
     }

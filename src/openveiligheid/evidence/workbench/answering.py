@@ -39,11 +39,14 @@ from openveiligheid.organisation.models import Area
 from safetydata import queries as safetydata
 from safetydata.periods import PeriodKind
 from safetydata.provenance import Answer
-from safetystats import Comparison, Interval, Rate, compare_counts, exact_rate
+from safetydata.regions.breaks import Break
+from safetystats import Interval, Rate, exact_rate
 from safetystats.rates import exact_rates, smoothed_rates
+from safetystats.trend import Change, Difference, against_peers, changes
 
 Series = NDArray[np.float64]
 LEAST_SMOOTHED = 3
+LEAST_PEERS = 3
 IN_A_YEAR = {
     PeriodKind.YEAR: 1,
     PeriodKind.HALF_YEAR: 2,
@@ -67,7 +70,7 @@ def panorama(choice: Choice, shelves: Shelves, offer: Offer, name: Names) -> Pan
     with in_our_words():
         answer = _ask(choice, offer, wanted)
     numbers = _Numbers(choice, offer, name, answer, tuple(found))
-    return _Maker(choice, numbers).made(peers, parts)
+    return _Maker(choice, numbers, parts).made(peers)
 
 
 def _ask(choice: Choice, offer: Offer, wanted: Iterable[str]) -> Answer:
@@ -127,8 +130,9 @@ class _Numbers:
 class _Maker:
     choice: Choice
     numbers: _Numbers
+    parts: Sequence[str]
 
-    def made(self, peers: Sequence[str], parts: Sequence[str]) -> Panorama:
+    def made(self, peers: Sequence[str]) -> Panorama:
         """Bring all parts of the answer together."""
         numbers, choice = self.numbers, self.choice
         others = [self.track([code], numbers.name(code)) for code in choice.others]
@@ -142,10 +146,12 @@ class _Maker:
             main=self.track([choice.area], numbers.name(choice.area)),
             peers=tuple(track for track in (together, *others) if track and track.is_known),
             compared=self.together(peers),
+            beside=self.beside(peers),
+            breaks=tuple(self.breaks),
             now=tuple(self.now),
             before=tuple(self.before),
             whole=self.part(choice.area),
-            parts=self.smooth([self.part(code) for code in parts]),
+            parts=self.smooth([self.part(code) for code in self.parts]),
             counts_events=self.counts_events,
             decimals=self.decimals,
             provenance=numbers.answer.provenance,
@@ -154,7 +160,9 @@ class _Maker:
 
     @cached_property
     def counts_events(self) -> bool:
-        return counts_events(self.numbers.offer, self.choice.topic)
+        values = self.numbers.answer.frame["value"].drop_nulls()
+        is_whole = bool(((values == values.round()) & (values >= 0)).all())
+        return is_whole and counts_events(self.numbers.offer, self.choice.topic)
 
     @cached_property
     def decimals(self) -> int:
@@ -189,6 +197,16 @@ class _Maker:
         found = self.numbers.periods[self._year[1]]
         return found if len(found) == len(self.now) else []
 
+    @property
+    def breaks(self) -> Iterable[Break]:
+        """Where the series of the area breaks within what is shown or compared."""
+        periods = self.numbers.periods
+        first = min(self.span[0], self._year[1].start)
+        within = periods[first + 1 : self.span[1]]
+        for found in self.numbers.answer.breaks:
+            if found.region in {"", self.choice.area} and found.period in within:
+                yield found
+
     def may_pool(self, peers: Sequence[str]) -> bool:
         """Whether some areas together may stand in the chart: numbers of one area, or rates."""
         return len(peers) == 1 or self.choice.measure != Measure.COUNT
@@ -200,9 +218,10 @@ class _Maker:
         values = np.sum([rows[code] for code in whole], axis=0) if whole else None
         if values is None:
             blank = (None,) * len(self.shown)
-            return Track("", name, blank, blank, blank)
-        values, low, high = self.measured(values, whole)
-        return Track(codes[0], name, _plain(values), _plain(low), _plain(high))
+            return Track("", name, blank, blank, blank, blank)
+        shown, low, high = self.measured(values, whole)
+        code = codes[0] if len(codes) == 1 else ""
+        return Track(code, name, _plain(values), _plain(shown), _plain(low), _plain(high))
 
     def measured(self, values: Series, codes: Sequence[str]) -> tuple[Series, Series, Series]:
         """The numbers in the measure asked for, with what chance allows around them."""
@@ -235,27 +254,96 @@ class _Maker:
             )
         return np.array([by_year[int(period[:4])] for period in self.shown])
 
-    def sums(self, code: str) -> tuple[float | None, float | None]:
-        """The number of the last year and of the year before."""
-        row = self.numbers.of(code)
-        after = float(row[self._year[0]].sum())
-        before = float(row[self._year[1]].sum()) if self.before else np.nan
-        return _known(after), _known(before)
-
     def part(self, code: str) -> Part:
         """One area over the last year, with its rate and what changed."""
-        offer, census = self.numbers.offer, self.numbers.census(self.choice.last)
-        now, before = self.sums(code)
+        census = self.numbers.census(self.choice.last)
         people = census.of(code) if census else None
         same = self.numbers.same_place(code, census)
-        state = rate_state(as_count(now), people, same_place=same)
+        name, kind = self.numbers.name(code), KINDS.get(level_of(code), "")
+        area = Area(code=code, name=name, kind=kind)
+        made = self.made_of(area, [code], people, same_place=same)
+        return replace(made, change=self.judged.get(code))
+
+    def together(self, codes: Sequence[str]) -> Part | None:
+        """The peers as if they were one area; those of which a number is missing stay out."""
+        whole = [code for code in codes if None not in self.sums([code])]
+        if not whole:
+            return None
+        census = self.numbers.census(self.choice.last)
+        counts = [census.of(code) if census else None for code in whole]
+        people = sum(c for c in counts if c is not None) if None not in counts else None
+        made = self.made_of(Area(code="", name=""), whole, people)
+        rows = self.row(whole)[None] if self.may_judge else None
+        return replace(made, change=self.judge(rows)[0] if rows is not None else None)
+
+    def made_of(
+        self, area: Area, codes: Sequence[str], people: int | None, *, same_place: bool = True
+    ) -> Part:
+        now, before = self.sums(codes)
+        state = rate_state(as_count(now), people, same_place=same_place)
         state = state if self.counts_events else RateState.UNKNOWN
-        rate = None
-        if state == RateState.SHOWN:
-            rate = exact_rate(int(now or 0), people or 0, per=PER)
-        area = Area(code=code, name=self.numbers.name(code), kind=KINDS.get(level_of(code), ""))
-        place = Place(area, now, code not in offer.present, people, state, rate)
-        return Part(place, before, self.change(now, before))
+        is_shown = state == RateState.SHOWN
+        rate = exact_rate(int(now or 0), people or 0, per=PER) if is_shown else None
+        is_sum = not set(codes) <= self.numbers.offer.present
+        return Part(Place(area, now, is_sum, people, state, rate), before, None)
+
+    def row(self, codes: Sequence[str]) -> Series:
+        """The numbers of areas together from the start of the table to the last period shown."""
+        return np.sum([self.numbers.of(code) for code in codes], axis=0)[: self.span[1]]
+
+    def sums(self, codes: Sequence[str]) -> tuple[float | None, float | None]:
+        """The number of the last year and of the year before."""
+        row = self.row(codes)
+        before = float(row[self._year[1]].sum()) if self.before else np.nan
+        return _known(float(row[self._year[0]].sum())), _known(before)
+
+    @property
+    def may_judge(self) -> bool:
+        """Whether it can be said how sure a change is: counts of events of two years."""
+        return self.counts_events and bool(self.before)
+
+    @cached_property
+    def judged(self) -> dict[str, Change | None]:
+        """What changed in the area and in each part, all at once."""
+        codes = [self.choice.area, *self.parts]
+        if not self.may_judge:
+            return {}
+        rows = np.array([self.row([code]) for code in codes])
+        return dict(zip(codes, self.judge(rows), strict=True))
+
+    def judge(self, rows: Series) -> list[Change | None]:
+        """The change of each row between the two years; None where it cannot be told."""
+        found = changes(rows, **self.years, period=IN_A_YEAR[self.choice.kind], margin=self.margin)
+        now, before = (rows[:, part].sum(axis=1) for part in self._year)
+        told = ~np.isnan(now + before + found.before + found.dispersion) & (now + before > 0)
+        return [found[number] if told[number] else None for number in range(len(rows))]
+
+    @property
+    def margin(self) -> float:
+        return self.choice.margin
+
+    @property
+    def years(self) -> dict[str, range]:
+        now, before = (range(part.start, part.stop) for part in self._year)
+        return {"before": before, "after": now}
+
+    def beside(self, peers: Sequence[str]) -> Difference | None:
+        """The change of the area against that of its peers, where the seasons tell wildness."""
+        codes = [code for code in peers if None not in self.sums([code])]
+        within_years = IN_A_YEAR[self.choice.kind] > 1
+        is_known = None not in self.sums([self.choice.area])
+        if not (self.may_judge and within_years and is_known) or len(codes) < LEAST_PEERS:
+            return None
+        rows = np.array([self.row([code]) for code in [self.choice.area, *codes]])
+        if np.isnan(rows[:, -2 * IN_A_YEAR[self.choice.kind] :]).any():
+            return None
+        return against_peers(
+            rows,
+            area=0,
+            **self.years,
+            period=IN_A_YEAR[self.choice.kind],
+            margin=self.margin,
+        )
 
     def smooth(self, parts: list[Part]) -> tuple[Part, ...]:
         """Draw the rates of the parts towards each other, where that is asked and possible."""
@@ -276,28 +364,6 @@ class _Maker:
         """Few events are no hindrance for smoothing; few people are."""
         known = part.place.state in {RateState.SHOWN, RateState.TOO_SMALL}
         return known and (part.place.inhabitants or 0) >= LEAST_INHABITANTS
-
-    def change(self, now: float | None, before: float | None) -> Comparison | None:
-        counts = as_count(now), as_count(before)
-        if not self.counts_events or counts[0] is None or counts[1] is None or not any(counts):
-            return None
-        return compare_counts(counts[0], counts[1], margin=self.choice.margin)
-
-    def together(self, codes: Sequence[str]) -> Part | None:
-        """The peers as if they were one area."""
-        pairs = {code: self.sums(code) for code in codes}
-        whole = [code for code, pair in pairs.items() if None not in pair]
-        if not whole:
-            return None
-        now, before = (sum(pairs[code][side] or 0 for code in whole) for side in (0, 1))
-        census = self.numbers.census(self.choice.last)
-        counts = [census.of(code) if census else None for code in whole]
-        people = sum(c for c in counts if c is not None) if None not in counts else None
-        state = rate_state(as_count(now), people) if self.counts_events else RateState.UNKNOWN
-        is_shown = state == RateState.SHOWN
-        rate = exact_rate(int(now), people or 0, per=PER) if is_shown else None
-        place = Place(Area(code="", name=""), now, True, people, state, rate)
-        return Part(place, before, self.change(now, before))
 
 
 def _plain(values: Series) -> tuple[float | None, ...]:

@@ -7,7 +7,9 @@ from openveiligheid.evidence.offers import Names, Offer
 from openveiligheid.evidence.places import Measure, Place
 from openveiligheid.evidence.workbench.choices import Choice
 from safetydata.provenance import Provenance
-from safetystats import Comparison, Rate
+from safetydata.regions.breaks import Break
+from safetystats import Rate
+from safetystats.trend import Change, Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,7 @@ class Track:
 
     code: str
     name: str
+    counts: tuple[float | None, ...]
     values: tuple[float | None, ...]
     low: tuple[float | None, ...]
     high: tuple[float | None, ...]
@@ -32,7 +35,7 @@ class Part:
 
     place: Place
     before: float | None
-    change: Comparison | None
+    change: Change | None
     smoothed: Rate | None = None
 
     def rate(self, measure: Measure) -> Rate | None:
@@ -61,6 +64,8 @@ class Panorama:
     main: Track
     peers: tuple[Track, ...]
     compared: Part | None
+    beside: Difference | None
+    breaks: tuple[Break, ...]
     now: tuple[str, ...]
     before: tuple[str, ...]
     whole: Part
@@ -69,6 +74,11 @@ class Panorama:
     decimals: int
     provenance: Provenance
     censuses: tuple[Census, ...]
+
+    @property
+    def breaks_verdict(self) -> bool:
+        """Whether a break lies between the years that are compared."""
+        return any(found.period in (*self.before[1:], *self.now) for found in self.breaks)
 
     @property
     def has_rates(self) -> bool:

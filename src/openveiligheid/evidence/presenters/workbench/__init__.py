@@ -1,7 +1,14 @@
 """The workbench in words, pictures and files."""
 
-from openveiligheid.evidence.presenters.workbench.answers import Answer, answer_of, caveats
+from openveiligheid.evidence.presenters.workbench.answers import (
+    Answer,
+    answer_of,
+    break_words,
+    caveats,
+    title_of,
+)
 from openveiligheid.evidence.presenters.workbench.around import (
+    kept_words,
     other_links,
     provenance_items,
     search_links,
@@ -21,13 +28,16 @@ __all__ = [
     "USUAL_ORDER",
     "Answer",
     "answer_of",
+    "break_words",
     "caveats",
     "chart_of",
+    "kept_words",
     "map_of",
     "other_links",
     "part_table",
     "provenance_items",
     "search_links",
     "table_links",
+    "title_of",
     "url_of",
 ]

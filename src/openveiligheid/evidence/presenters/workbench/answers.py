@@ -17,11 +17,12 @@ from openveiligheid.evidence.places import (
     RateState,
 )
 from openveiligheid.evidence.presenters.areas import rate_range
-from openveiligheid.evidence.presenters.verdicts import VERDICTS, range_words, share_words
+from openveiligheid.evidence.presenters.verdicts import EQUAL, VERDICTS, range_words, share_words
 from openveiligheid.evidence.presenters.words import period_words, span_words
 from openveiligheid.evidence.workbench import Panorama, Part, Peers
 from openveiligheid.ui import formatting
 from safetydata.provenance import Note
+from safetydata.regions.breaks import BreakKind
 from safetystats import Rate, Verdict, compare_counts
 
 NUMBERED = re.compile(r"^\d+(?:\.\d+)*\s+")
@@ -46,6 +47,19 @@ LEVEL: dict[Verdict, Promise] = {
     Verdict.STABLE: gettext_lazy("Dat is ongeveer gelijk aan %(peers)s: %(rate)s."),
     Verdict.UNCERTAIN: gettext_lazy(
         "Bij %(peers)s is het %(rate)s; of dat echt verschilt, is onzeker."
+    ),
+}
+
+BESIDE: dict[Verdict, Promise] = {
+    Verdict.ROSE: gettext_lazy(
+        "Het ging hier meer omhoog, of minder omlaag, dan daar (marge: %(margin)s)."
+    ),
+    Verdict.FELL: gettext_lazy(
+        "Het ging hier meer omlaag, of minder omhoog, dan daar (marge: %(margin)s)."
+    ),
+    Verdict.STABLE: gettext_lazy("Het ging hier ongeveer gelijk op (marge: %(margin)s)."),
+    Verdict.UNCERTAIN: gettext_lazy(
+        "Of het hier anders ging dan daar, is onzeker (marge: %(margin)s)."
     ),
 }
 
@@ -133,10 +147,19 @@ def _change_sentence(panorama: Panorama, part: Part) -> str:
     if part.share is None:
         return _("In %(period)s waren het er %(before)s.") % facts
     facts["change"] = share_words(part.share)
+    is_equal = abs(part.share) < EQUAL
     if part.change is None:
-        return _("Dat is %(change)s dan in %(period)s (%(before)s).") % facts
+        return (
+            _("Dat is gelijk aan %(period)s.")
+            if is_equal
+            else _("Dat is %(change)s dan in %(period)s (%(before)s).")
+        ) % facts
     facts["margin"] = range_words(part.change.interval)
-    return _("Dat is %(change)s dan in %(period)s (%(before)s); marge: %(margin)s.") % facts
+    return (
+        _("Dat is gelijk aan %(period)s; marge: %(margin)s.")
+        if is_equal
+        else _("Dat is %(change)s dan in %(period)s (%(before)s); marge: %(margin)s.")
+    ) % facts
 
 
 def _rate_sentence(rate: Rate) -> str:
@@ -182,13 +205,14 @@ def _peer_sentences(panorama: Panorama) -> Iterable[str]:
             "peers": peer_name(panorama),
             "rate": formatting.number(other.value, 1),
         }
+    facts = {"peers": peer_name(panorama)}
     if peers.share is not None and peers.change:
-        facts = {
-            "peers": peer_name(panorama),
-            "verdict": str(VERDICTS[peers.change.verdict]).lower(),
-            "change": share_words(peers.share),
-        }
+        facts["verdict"] = str(VERDICTS[peers.change.verdict]).lower()
+        facts["change"] = share_words(peers.share)
         yield _("De ontwikkeling bij %(peers)s: %(verdict)s (%(change)s).") % facts
+    if panorama.beside:
+        facts["margin"] = range_words(panorama.beside.interval)
+        yield str(BESIDE[panorama.beside.verdict]) % facts
 
 
 def caveats(panorama: Panorama) -> list[str]:
@@ -226,6 +250,19 @@ def caveats(panorama: Panorama) -> list[str]:
                 "“Per 1.000 inwoners” om ze samen in de grafiek te zien."
             )
         )
+    return found
+
+
+def break_words(panorama: Panorama) -> list[str]:
+    """Where numbers before and after may not be compared, and why."""
+    found = [
+        _("Breuk in de reeks. %(why)s") % {"why": each.text}
+        if each.kind == BreakKind.REGION
+        else each.text
+        for each in panorama.breaks
+    ]
+    if panorama.breaks_verdict:
+        found.append(_("De breuk ligt tussen de jaren die vergeleken zijn: wees voorzichtig."))
     return found
 
 

@@ -120,13 +120,24 @@ def provenance_items(panorama: Panorama) -> list[Item]:
     return items
 
 
+def kept_words(panorama: Panorama) -> str:
+    """What is kept: a figure always shows the longest kind of period of its table."""
+    entry = panorama.offer.entry
+    if panorama.choice.kind == panorama.offer.kinds[0]:
+        return f"{entry.title} ({entry.table})"
+    return _("%(title)s (%(table)s); bij thema's staat het cijfer per langste periode") % {
+        "title": entry.title,
+        "table": entry.table,
+    }
+
+
 def method_words(panorama: Panorama) -> str:
     """How the numbers were treated, in a few sentences."""
     if not panorama.counts_events:
         return _("Cijfers zoals de bron ze publiceert.")
     margin = formatting.percentage(panorama.choice.margin)
     return _(
-        "Marges: exacte Poisson-intervallen (95%%). Oordeel: twee aantallen vergeleken met een "
-        "exact interval; ongeveer gelijk als het hele interval binnen %(margin)s ligt, anders "
-        "gestegen, gedaald of onzeker."
+        "Vlak en marges: 95%%-intervallen voor aantallen (Poisson). Oordeel: het laatste jaar "
+        "naast het jaar ervoor, met seizoen en grilligheid van de reeks meegeteld; ongeveer gelijk "
+        "als het hele interval binnen %(margin)s ligt, anders gestegen, gedaald of onzeker."
     ) % {"margin": margin}

@@ -48,6 +48,7 @@ def chart_of(panorama: Panorama) -> LineChart:
         decimals=_decimals(panorama),
         source=source(panorama),
         axis=_axis(panorama),
+        breaks=tuple(period_words(each.period) for each in panorama.breaks),
     )
 
 
@@ -114,8 +115,8 @@ def map_of(panorama: Panorama, outlines: Outlines) -> AreaMap:
     divides = panorama.choice.measure != Measure.COUNT
     unit = panorama.offer.entry.topic(panorama.choice.topic).unit or _("aantal")
     return AreaMap(
-        title=_("Waar: %(subject)s, %(period)s")
-        % {"subject": subject(panorama), "period": stretch_words(panorama.now)},
+        title=_("Waar: %(title)s, %(period)s")
+        % {"title": title_of(panorama), "period": stretch_words(panorama.now)},
         description=_("Donkerder is hoger. Kies een gebied om het te bekijken."),
         areas=[_map_area(part, panorama, outlines, divides) for part in panorama.parts],
         unit=unit_per(unit) if divides else unit,
