@@ -25,7 +25,7 @@ check: .dev ## Look before you commit: format, lint, types, imports, quick tests
 test-deep: .dev ## Run the tests that take long
 	@$(TEST) -m deep
 
-bench: .dev ## Measure pages and commands on a large example
+bench: .dev ## Measure us beside our peers, and write docs/performance.md
 	@$(RUN) scripts/bench.py
 
 messages: .dev ## Bring the English catalogue in line with the code

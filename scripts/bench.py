@@ -1,85 +1,105 @@
-"""Measure how fast the pages of the example are: median, slowest of twenty, and queries per page.
+"""Run every benchmark and write what was measured into docs/performance.md.
 
-Each page without parameters is asked as the example's first colleague, through everything that goes
-round a request, on a SQLite database of its own.
+    python scripts/bench.py [--quick] [name ...]
+
+Each file in benchmarks/ measures us and a peer in one run and prints one line of JSON; this puts
+the lines together with the machine on which they were measured. With names, only those are run and
+the others keep their figures.
 """
 
+import json
 import os
-import statistics
+import platform
+import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-TIMES = 20
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "docs" / "performance.json"
+PAGE = ROOT / "docs" / "performance.md"
+HEAD = """# Performance
 
-home = tempfile.TemporaryDirectory(prefix="ov-bench-")
-os.environ |= {
-    "DJANGO_SETTINGS_MODULE": "openveiligheid.config.settings",
-    "OV_DEBUG": "1",
-    "OV_DATA_DIR": home.name,
-    "OV_ALLOWED_HOSTS": "testserver",
-    "OV_LOG_LEVEL": "ERROR",
-}
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, reset_queries  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
-
-from openveiligheid.core.models import Account  # noqa: E402
+Measured by `make bench`, which writes this page. A ratio sets us beside a peer that did the same
+work in the same run on the same machine; it says more than the seconds, which are this machine’s.
+National figures of this size are synthetic: no municipality's numbers are in them.
+"""
 
 
 def main() -> None:
-    """Load the example and print a line per page."""
-    started = time.perf_counter()
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123  (not a file of ours)
-        call_command("prepare", stdout=nowhere)
-        call_command("example", "load", stdout=nowhere, stderr=nowhere)
-    print(f"example loaded in {time.perf_counter() - started:.1f} s\n")
-    client = Client()
-    client.force_login(Account.objects.filter(is_demo=True).earliest("created_at"))
-    print(f"{'median ms':>10} {'slowest':>8} {'queries':>8} {'KB':>6}  page")
-    for address in sorted(set(addresses(get_resolver()))):
-        measure(client, address)
+    """Measure, keep the figures, and write the page."""
+    wishes = [word for word in sys.argv[1:] if not word.startswith("-")]
+    options = [word for word in sys.argv[1:] if word.startswith("-")]
+    kept: dict[str, Any] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    for name in wishes or benchmarks():
+        print(f"== {name} ==", flush=True)
+        kept[name] = {**measured(name, options), "machine": machine(), "on": str(date.today())}  # noqa: DTZ011
+        print(table(kept[name]), flush=True)
+    kept = {name: kept[name] for name in benchmarks() if name in kept}
+    if not options:
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        PAGE.write_text(page(kept))
 
 
-def addresses(resolver: URLResolver, prefix: str = "/") -> Iterator[str]:
-    """Every address without parameters, except logging out and setting up second factors."""
-    for entry in resolver.url_patterns:
-        route = f"{prefix}{getattr(entry.pattern, '_route', '<')}"
-        if "<" in route or route.startswith("/account/"):
-            continue
-        if isinstance(entry, URLPattern):
-            yield route
-        else:
-            yield from addresses(entry, route)
+def benchmarks() -> list[str]:
+    """The names of all benchmarks; a file that opens with an underscore serves the others."""
+    return sorted(file.stem for file in (ROOT / "benchmarks").glob("[!_]*.py"))
 
 
-def measure(client: Client, address: str) -> None:
-    """Ask one page many times and print its line."""
-    reset_queries()
-    with CaptureQueriesContext(connection) as queries:
-        answer = client.get(address)
-    if answer.status_code != 200:
-        print(f"{'':>34}  {address} answers {answer.status_code}", file=sys.stderr)
-        return
-    times = []
-    for _ in range(TIMES):
-        started = time.perf_counter()
-        client.get(address)
-        times.append((time.perf_counter() - started) * 1000)
-    size = len(answer.getvalue()) / 1024
-    middle = statistics.median(times)
-    print(f"{middle:10.0f} {max(times):8.0f} {len(queries):8} {size:6.0f}  {address}")
+def measured(name: str, options: list[str]) -> dict[str, Any]:
+    """What a benchmark says in its last line."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *options],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def machine() -> str:
+    """The machine in one line."""
+    described = Path("/proc/cpuinfo")
+    lines = described.read_text().splitlines() if described.exists() else []
+    model = next((line.split(": ")[1] for line in lines if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} cores of {model or platform.machine()}, {memory:.0f} GiB, "
+        f"{platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def page(kept: dict[str, Any]) -> str:
+    """The whole page."""
+    parts = [HEAD]
+    for found in kept.values():
+        notes = "\n".join(f"- {note}" for note in found.get("notes", []))
+        head = f"## {found['title']}\n\nOn {found['on']}, {found['machine']}."
+        parts.append("\n\n".join(part for part in (head, table(found), notes) if part) + "\n")
+    return "\n".join(parts)
+
+
+def table(found: dict[str, Any]) -> str:
+    """The figures of one benchmark as a table in Markdown."""
+    head = "| what | ours | peer | unit | ratio | goal | met |\n|---|---:|---:|---|---:|---|---|"
+    lines = [
+        f"| {row['what']} | {number(row['ours'])} | {number(row['peer'])} | {row['unit']} "
+        f"| {number(row['ratio'])} | {row['goal']} | {'yes' if row['met'] else 'no'} |"
+        for row in found["rows"]
+    ]
+    return "\n".join([head, *lines])
+
+
+def number(value: float | None) -> str:
+    """A number with as many digits as say something."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 if __name__ == "__main__":
     main()
-    connection.close()
-    home.cleanup()
