@@ -170,10 +170,10 @@ def constructed(known: KnownTable) -> dict[str, Records]:
         periods = [f"{first}MM01", f"{first}MM02"]
     places = {"NL00": "Nederland", "GM0160": "Hardenberg"}
     geo = "GeoDetail" if known.region == "WijkenEnBuurten" else "GeoDimension"
+    named = [(geo, known.region), ("TimeDimension", "Perioden")]
+    named += [("Dimension", name) for name in known.dimensions]
     properties: list[dict[str, object]] = [
-        {"Type": geo, "Key": known.region, "Title": known.region},
-        {"Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"},
-        *[{"Type": "Dimension", "Key": name, "Title": name} for name in known.dimensions],
+        *(dict[str, object](Type=kind, Key=name, Title=name) for kind, name in named),
         {"Type": "Topic", "Key": "Aantal_1", "Title": "Aantal", "Unit": "aantal", "Decimals": 0},
     ]
     keys = [(place, period) for place in places for period in periods]
