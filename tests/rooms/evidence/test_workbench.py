@@ -63,7 +63,7 @@ def years(take_in: TakeIn, areas: Municipality) -> None:
     take_in(people_csv(people), "85984NED", title="Kerncijfers", division="indeling 2023")
 
 
-def page(client: Client, **asked: object) -> Any:
+def page(client: Client, **asked: Any) -> Any:
     return client.get(reverse("evidence:workbench"), {"tabel": "47018NED", **asked})
 
 
@@ -270,7 +270,7 @@ def counted_questions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return asked
 
 
-def export(client: Client, what: str, kind: str, **asked: object) -> Any:
+def export(client: Client, what: str, kind: str, **asked: Any) -> Any:
     url = reverse("evidence:workbench-export", args=[what, kind])
     return client.get(url, {"tabel": "47018NED", **asked})
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textwrap import wrap
 from xml.etree import ElementTree
 
-from openveiligheid.ui.charts.drawing import FONT_SIZE, INK, LETTER_WIDTH, SVG, WHITE, Drawing
+from openveiligheid.ui.charts.drawing import FONT_SIZE, INK, LETTER_WIDTH, SOFT, SVG, WHITE, Drawing
 
 EDGE, LINE = 16.0, 18.0
 TITLE_SIZE, CAPTION_SIZE = 17, 12
@@ -26,15 +26,15 @@ def poster(drawing: str, *, title: str, unit: str, caption: Sequence[str]) -> st
     _add_text(paper, "desc", " ".join([unit, *caption]))
     paper.add("rect", width=paper.width, height=paper.height, fill=WHITE)
     for number, line in enumerate(heading):
-        place = {"x": EDGE, "y": EDGE + 12 + number * (LINE + 4)}
-        look = {"font_size": TITLE_SIZE, "font_weight": 600, "fill": INK}
-        paper.add("text", **place, **look).text = line
+        y = EDGE + 12 + number * (LINE + 4)
+        words = paper.add("text", x=EDGE, y=y, font_size=TITLE_SIZE, font_weight="600", fill=INK)
+        words.text = line
     paper.words(unit, (EDGE, top - LINE / 2 - 4))
     inner.attrib |= {"x": f"{EDGE:.0f}", "y": f"{top:.0f}"}
     paper.root.append(inner)
     for number, line in enumerate(lines):
-        place = {"x": EDGE, "y": bottom + number * LINE}
-        paper.add("text", **place, font_size=CAPTION_SIZE, fill="#526378").text = line
+        y = bottom + number * LINE
+        paper.add("text", x=EDGE, y=y, font_size=CAPTION_SIZE, fill=SOFT).text = line
     return paper.with_size()
 
 
