@@ -21,7 +21,9 @@ def test_the_examples_of_a_module_hold(name: str) -> None:
     assert outcome.failed == 0
 
 
-@pytest.mark.parametrize("name", ["rates", "trend", "evaluation", "compare", "disclosure"])
+@pytest.mark.parametrize(
+    "name", ["rates", "trend", "evaluation", "decomposition", "compare", "disclosure"]
+)
 def test_every_statistic_has_an_example(name: str) -> None:
     parts = [part for part in MODULES if part.split(".")[0] == name]
     outcomes = [doctest.testmod(importlib.import_module(f"safetystats.{part}")) for part in parts]
