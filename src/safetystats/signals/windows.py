@@ -1,0 +1,98 @@
+"""Which time points the model looks back on, and which level of the season each belongs to."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safetystats.checks import whole
+
+
+class Window(NamedTuple):
+    """The past that one judged time point is set against.
+
+    `rows` are the time points, oldest first; `levels` their level of the season, from 0; `times`
+    their distance to the middle of the window and `steps` to the row before, in time points.
+    `own` is the level of the judged time point `now`, which lies `ahead` on the scale of `times`.
+    """
+
+    rows: NDArray[np.int64]
+    levels: NDArray[np.int64]
+    times: NDArray[np.float64]
+    steps: NDArray[np.int64]
+    depth: int
+    own: int
+    ahead: float
+    now: int
+
+
+class Past(NamedTuple):
+    """How far back to look, and what to leave out, in time points and years."""
+
+    period: int
+    years_back: int
+    half_window: int
+    levels: int
+    past_excluded: int
+
+    def checked(self) -> "Past":
+        """Return itself, or raise ValueError when no window can be made with it."""
+        least = {"period": 2, "years_back": 1, "half_window": 0, "levels": 1, "past_excluded": 0}
+        for name, value in zip(self._fields, self, strict=True):
+            whole(name, value, least=least[name])
+        between = self.period - 2 * self.half_window - 1
+        if between < self.levels - 1:
+            raise ValueError(
+                f"levels ({self.levels}) must leave a time point for each: between the half windows"
+                f" ({self.half_window}) of a period of {self.period} lie {max(between, 0)}"
+            )
+        return self
+
+
+def window(at: int, past: Past) -> Window:
+    """Lay out the past of time point `at`.
+
+    Around the same time point of each earlier year lies a stretch of `half_window` on both sides:
+    the level of the judged time point. What lies between two stretches is divided into the other
+    `levels - 1`, as equal as can be, the first ones one longer. With one level only the stretches
+    count. The last `past_excluded` time points stay out. The oldest stretch may be cut by the
+    start of the series.
+    Raises ValueError when the series does not reach back far enough, or nothing is left.
+    Source: A. Noufaily et al. (2013), Statistics in Medicine 32, section 3.1.
+    """
+    if at < past.period * past.years_back:
+        raise ValueError(
+            f"at {at} has no {past.years_back} years before it: it must be at least"
+            f" {past.period * past.years_back}"
+        )
+    labels = _labels(at, past)
+    rows = np.flatnonzero(labels >= 0)
+    if not rows.size:
+        raise ValueError(f"past_excluded ({past.past_excluded}) leaves no past to look back on")
+    middle = (rows[0] + rows[-1]) / 2
+    return Window(
+        rows=rows,
+        levels=labels[rows],
+        times=rows - middle,
+        steps=np.diff(rows, prepend=rows[0]),
+        depth=past.levels,
+        own=past.levels - 1,
+        ahead=float(at - middle),
+        now=at,
+    )
+
+
+def _labels(at: int, past: Past) -> NDArray[np.int64]:
+    labels = np.full(at + 1, -1, dtype=np.int64)
+    half, others = past.half_window, past.levels - 1
+    labels[at - half :] = others
+    for year in range(1, past.years_back + 1):
+        anchor = at - past.period * year
+        labels[max(anchor - half, 0) : anchor + half + 1] = others
+        if others:
+            between = np.arange(past.period - 2 * half - 1)
+            size, longer = divmod(between.size, others)
+            sizes = size + (np.arange(others) < longer)
+            labels[between + anchor + half + 1] = np.repeat(np.arange(others), sizes)
+    labels[at - past.past_excluded :] = -1
+    return labels
