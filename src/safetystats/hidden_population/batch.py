@@ -19,9 +19,9 @@ from safetystats.hidden_population.results import Floats
 # Squared step, in standard errors, that may be the last: what it leaves undone is of the order
 # of its square (measured: at most three millionths of a standard error).
 _CLOSE = 1e-4
-_ROUNDS = 6
+_ROUNDS = 5
 _WIDEST = 8
-_ROWS = 64
+_ROWS = 32
 
 
 def poisson_replicates(
@@ -88,14 +88,14 @@ def _exact_step(
 ) -> tuple[Floats, Floats, Floats]:
     """Give the parameters a Newton step on, their population and the squared step per row."""
     counts, matrix = cells
-    eta = np.clip(thetas @ matrix.T, -kernels.FAR, kernels.FAR)
-    slope, bend = np.empty_like(eta), np.empty_like(eta)
-    stand, drift = np.empty_like(eta), np.empty_like(eta)
-    kernels.poisson_pass(weights, counts, eta, slope, bend, stand, drift)
+    eta = thetas @ matrix.T
+    slope, bend, drift = (np.empty_like(eta) for _ in range(3))
+    stand = np.empty(len(eta))
+    kernels.poisson_pass(weights, counts, eta, slope, bend, drift, stand)
     score = slope @ matrix
     step = _solved(near.square(bend @ near.products), score)
     # First order is enough for the population: the square of the last step does not count.
-    populations = stand.sum(axis=1) + ((drift @ matrix) * step).sum(axis=1)
+    populations = stand + ((drift @ matrix) * step).sum(axis=1)
     return thetas + step, populations, (step * score).sum(axis=1)
 
 
@@ -103,7 +103,8 @@ def _finish(
     near: _Neighbourhood, cells: tuple[Floats, Floats], weights: Floats, thetas: Floats
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Take exact steps until each row's last one was small; say for which rows it was."""
-    populations, settled = np.empty(len(weights)), np.zeros(len(weights), dtype=bool)
+    thetas, populations, squared = _exact_step(near, cells, weights, thetas)
+    settled = squared < _CLOSE
     for _ in range(_ROUNDS):
         left = np.flatnonzero(~settled)
         if not len(left):

@@ -249,26 +249,26 @@ def poisson_pass(
     eta: Floats,
     slope: Floats,
     bend: Floats,
-    stand: Floats,
     drift: Floats,
+    stand: Floats,
 ) -> None:
     """Fill, per replicate and cell, weighted: the score and information of a Poisson count.
 
-    And the persons that the cell stands for, with the slope of that to eta.
+    And per replicate the persons that all stand for, with per cell the slope of that to eta.
     """
     for replicate in range(len(weights)):
+        total = 0.0
         for cell in range(len(counts)):
             weight = weights[replicate, cell]
             if weight == 0:
-                slope[replicate, cell] = bend[replicate, cell] = 0.0
-                stand[replicate, cell] = drift[replicate, cell] = 0.0
+                slope[replicate, cell] = bend[replicate, cell] = drift[replicate, cell] = 0.0
                 continue
-            mean = math.exp(eta[replicate, cell])
+            mean = math.exp(min(max(eta[replicate, cell], -FAR), FAR))
             unseen = math.exp(-mean)
-            seen = 1 - unseen if mean > 1e-3 else -math.expm1(-mean)
-            each = 1 / seen
+            each = 1 / (1 - unseen if mean > 1e-3 else -math.expm1(-mean))
             expected = mean * each
             slope[replicate, cell] = weight * (counts[cell] - expected)
             bend[replicate, cell] = weight * expected * (1 + mean - expected)
-            stand[replicate, cell] = weight * each
             drift[replicate, cell] = -weight * unseen * each * expected
+            total += weight * each
+        stand[replicate] = total
