@@ -169,6 +169,7 @@ class Source:
     bodies: dict[str, bytes] = field(default_factory=dict)
     cut_off: dict[str, list[int]] = field(default_factory=dict)
     failure_headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     when_asked: dict[str, Callable[[], None]] = field(default_factory=dict)
     count_offset: int = 0
     counts: bool = True
@@ -202,7 +203,7 @@ class Source:
         if path in self.redirects:
             return 302, {"Location": self.redirects[path]}, b""
         if path in self.bodies:
-            return 200, {}, self.bodies[path]
+            return 200, dict(self.headers), self.bodies[path]
         *_, table, entity = path.removesuffix("/$count").split("/")
         records = self.tables.get(table, {}).get(entity)
         if records is None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from safetydata.errors import ImportRefused, Reason
 from safetydata.importer import ImportResult, import_figures
-from safetydata.sources.feed_client import Client, retry_after
+from safetydata.sources.feed_client import ORIGINS, Client, retry_after
 from safetydata.sources.kept_pages import kept_folder
 from safetydata.store import FigureStore
 from tests.safetydata.feeds import FIGURES, Source, serving, v3_entities, v4_entities
@@ -17,6 +19,7 @@ from tests.safetydata.moments import MONDAY
 
 V3 = "/ODataFeed/odata/47018NED"
 DATA = f"{V3}/TypedDataSet"
+ASKING = Client()
 
 
 @pytest.fixture
@@ -183,6 +186,40 @@ def test_a_page_of_broken_json_is_asked_again(source: Source, store: FigureStore
     )
 
     assert fetch(source, store, source.client()).added == len(FIGURES)
+
+
+def test_a_packed_page_that_cannot_be_unpacked_is_asked_again(
+    source: Source, store: FigureStore
+) -> None:
+    source.bodies[DATA] = b"\x1f\x8b\x08\x00 broken"
+    source.headers = {"Content-Encoding": "gzip"}
+
+    def mend() -> None:
+        source.bodies.clear()
+        source.headers.clear()
+
+    source.when_asked[f"{DATA}?$format=json"] = lambda: source.when_asked.update(
+        {f"{DATA}?$format=json": mend}
+    )
+    source.counts = False
+
+    assert fetch(source, store, source.client()).added == len(FIGURES)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=40).flatmap(lambda text: st.sampled_from([text, f"https://{text}"])))
+@example("http://[")
+@example("https://opendata.cbs.nl:x/")
+@example("https://opendata.cbs.nl\\@example.org/")
+@example("https://opendata.cbs.nl/\x00")
+def test_whatever_a_source_calls_its_next_page_it_is_on_the_list_or_refused(text: str) -> None:
+    try:
+        address = ASKING.allowed(text)
+    except ImportRefused as refusal:
+        assert refusal.code is Reason.ADDRESS_NOT_ALLOWED  # noqa: PT017
+    else:
+        assert address.startswith("https://")
+        assert f"https://{httpx.URL(address).host}" in ORIGINS
 
 
 def test_a_second_process_does_not_touch_the_pages_of_the_first(

@@ -84,16 +84,22 @@ class Client:
 
     def allowed(self, address: str) -> str:
         """Give the address with https where the list has it so; refuse it when not listed."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            httpx.URL(address)
+        except (ValueError, httpx.InvalidURL) as error:
+            raise self._not_allowed(address) from error
         secure = f"https://{parts.netloc}"
         if parts.scheme == "http" and secure in self.origins:
             # The feed of CBS still writes http in its links to itself.
             return parts._replace(scheme="https").geturl()
         if f"{parts.scheme}://{parts.netloc}" not in self.origins:
-            raise ImportRefused(
-                Reason.ADDRESS_NOT_ALLOWED, address=address, allowed=", ".join(sorted(self.origins))
-            )
+            raise self._not_allowed(address)
         return address
+
+    def _not_allowed(self, address: str) -> ImportRefused:
+        allowed = ", ".join(sorted(self.origins))
+        return ImportRefused(Reason.ADDRESS_NOT_ALLOWED, address=address, allowed=allowed)
 
     def fetch(self, address: str, target: Path) -> bool:
         """Write the answer to a file; False when the source says that it has no such thing."""
@@ -130,7 +136,7 @@ class Client:
                     if answer.status_code not in _AGAIN or attempt == last:
                         return self._take(answer, target)
                     asked = retry_after(answer.headers)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 if attempt == last:
                     raise ImportRefused(Reason.NO_CONNECTION, address=address) from error
             self.pause(attempt, address, asked)
