@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from openveiligheid.plan.reader import flags
 from openveiligheid.plan.reader.boxes import Box
@@ -85,6 +84,8 @@ def _share_out(themes: list[ThemeDraft], name: str) -> None:
     for column, theme in enumerate(themes):
         if _is_field(theme):
             likeness[:, column] = -1.0
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(likeness, maximize=True)
     target = dict(zip(rows.tolist(), columns.tolist(), strict=True))
     for row, (box, home) in enumerate(boxes):
