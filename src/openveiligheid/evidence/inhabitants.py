@@ -1,6 +1,6 @@
 """How many people live in each area, year by year, from every table that counts them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -62,9 +62,11 @@ def censuses(shelves: Shelves) -> list[Census]:
     return [found[year] for year in sorted(found)]
 
 
-def nearest(found: list[Census], year: int) -> Census | None:
-    """The census closest in time to a year."""
-    return min(found, key=lambda census: abs(census.year - year), default=None)
+def nearest(found: Iterable[Census], year: int, codes: Iterable[str] = ()) -> Census | None:
+    """The census closest in time to a year, of those that count all of these areas."""
+    asked = list(codes)
+    fit = (census for census in found if all(census.of(code) is not None for code in asked))
+    return min(fit, key=lambda census: abs(census.year - year), default=None)
 
 
 @lru_cache(maxsize=KEPT)

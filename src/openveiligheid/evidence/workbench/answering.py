@@ -64,7 +64,7 @@ def panorama(choice: Choice, shelves: Shelves, offer: Offer, name: Names) -> Pan
     """Answer a choice with one query; raises FiguresRefused when the table cannot."""
     found = censuses(shelves)
     last_year = int(choice.last[:4])
-    peers = peers_of(choice, offer, nearest(found, last_year))
+    peers = peers_of(choice, offer, nearest(found, last_year, [choice.area]))
     parts = shown_parts(choice, offer)
     wanted = {choice.area, *peers, *parts, *choice.others}
     with in_our_words():
@@ -112,8 +112,14 @@ class _Numbers:
             return found[0]
         return np.sum(found, axis=0) if found else np.full(len(self.periods), np.nan)
 
-    def census(self, period: str) -> Census | None:
-        return nearest(list(self.censuses), int(period[:4]))
+    def census(self, period: str, codes: Sequence[str]) -> Census | None:
+        """The count of the inhabitants of these areas nearest to a period."""
+        return nearest(self.censuses, int(period[:4]), codes)
+
+    def people(self, period: str, codes: Sequence[str]) -> int | None:
+        """The inhabitants of areas together; None where no one count knows all of them."""
+        census = self.census(period, codes)
+        return sum(census.of(code) or 0 for code in codes) if census else None
 
     def same_place(self, code: str, census: Census | None) -> bool:
         """Whether a code means the same area in the counts and among the inhabitants."""
@@ -137,7 +143,8 @@ class _Maker:
         numbers, choice = self.numbers, self.choice
         others = [self.track([code], numbers.name(code)) for code in choice.others]
         together = self.track(peers, "") if peers and self.may_pool(peers) else None
-        used = {id(found): found for p in self.shown if (found := numbers.census(p))}
+        counts = (numbers.census(year, [choice.area]) for year in self.calendar)
+        used = {census.year: census for census in counts if census}
         return Panorama(
             choice=choice,
             offer=numbers.offer,
@@ -181,6 +188,11 @@ class _Maker:
     @property
     def shown(self) -> list[str]:
         return self.numbers.periods[slice(*self.span)]
+
+    @property
+    def calendar(self) -> list[str]:
+        """The calendar years that are shown."""
+        return list(dict.fromkeys(period[:4] for period in self.shown))
 
     @cached_property
     def _year(self) -> tuple[slice, slice]:
@@ -245,18 +257,13 @@ class _Maker:
 
     def people(self, codes: Sequence[str]) -> Series:
         """The inhabitants of areas together in each period shown; NaN where unknown."""
-        by_year: dict[int, float] = {}
-        for year in {int(period[:4]) for period in self.shown}:
-            census = nearest(list(self.numbers.censuses), year)
-            counts = [census.of(code) if census else None for code in codes]
-            by_year[year] = (
-                float(sum(c for c in counts if c is not None)) if None not in counts else np.nan
-            )
-        return np.array([by_year[int(period[:4])] for period in self.shown])
+        by_year = {year: self.numbers.people(year, codes) for year in self.calendar}
+        found = [by_year[period[:4]] for period in self.shown]
+        return np.array([np.nan if count is None else float(count) for count in found])
 
     def part(self, code: str) -> Part:
         """One area over the last year, with its rate and what changed."""
-        census = self.numbers.census(self.choice.last)
+        census = self.numbers.census(self.choice.last, [code])
         people = census.of(code) if census else None
         same = self.numbers.same_place(code, census)
         name, kind = self.numbers.name(code), KINDS.get(level_of(code), "")
@@ -269,9 +276,7 @@ class _Maker:
         whole = [code for code in codes if None not in self.sums([code])]
         if not whole:
             return None
-        census = self.numbers.census(self.choice.last)
-        counts = [census.of(code) if census else None for code in whole]
-        people = sum(c for c in counts if c is not None) if None not in counts else None
+        people = self.numbers.people(self.choice.last, whole)
         made = self.made_of(Area(code="", name=""), whole, people)
         rows = self.row(whole)[None] if self.may_judge else None
         return replace(made, change=self.judge(rows)[0] if rows is not None else None)
