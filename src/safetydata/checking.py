@@ -22,18 +22,17 @@ def check_cells(path: Path, draft: Draft) -> int:
     return count
 
 
-def without_duplicates(path: Path, draft: Draft) -> pl.LazyFrame | None:
-    """Give each cell once, None when that is so already; refuse a cell with two values."""
-    cells = pl.scan_parquet(path, glob=False)
+def refuse_clash(path: Path, draft: Draft) -> None:
+    """Refuse a cell that is there twice, with two values; name the later of the two."""
     keys = ["region_key", "period", *draft.dimensions, "topic"]
-    keyed = cells.with_columns(REGION_KEY)
+    keyed = pl.scan_parquet(path, glob=False).with_columns(REGION_KEY)
     count, different = (
         keyed.select(pl.len(), pl.struct(keys).hash().n_unique().alias("different"))
         .collect(engine="streaming")
         .row(0)
     )
     if count == different:
-        return None
+        return
     doubles = keyed.filter(pl.len().over(keys) > 1).collect()
     clash = (
         doubles.filter(pl.struct("value", "status").n_unique().over(keys) > 1)
@@ -53,7 +52,6 @@ def without_duplicates(path: Path, draft: Draft) -> pl.LazyFrame | None:
             first=cell["first"] or "leeg",
             second=cell["text"] or "leeg",
         )
-    return keyed.unique(keys, keep="first").drop("region_key")
 
 
 def _refusal(cell: dict[str, object], draft: Draft) -> ImportRefused:

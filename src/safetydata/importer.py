@@ -4,17 +4,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
 from safetydata.catalogue import CatalogueEntry
-from safetydata.checking import check_cells, without_duplicates
+from safetydata.coding import Doubtful
 from safetydata.errors import ImportRefused, Reason
-from safetydata.normalise import Choices, normalise
+from safetydata.gathering import gather
+from safetydata.merging import Merge
+from safetydata.normalise import Choices
 from safetydata.periods import Period, parse_period
 from safetydata.recording import Incoming, record
-from safetydata.sources.draft import Draft
 from safetydata.sources.feed import Client
-from safetydata.sources.intake import take
+from safetydata.sources.intake import Taken, take
 from safetydata.sources.snapshot import Progress
 from safetydata.stated import NOTHING_STATED, Stated
 from safetydata.store import FigureStore, table_name
@@ -26,8 +25,8 @@ __all__ = ["ImportResult", "Stated", "import_figures"]
 class ImportResult:
     """What an import did.
 
-    `kept` counts stored cells that the new input does not mention; `relabelled` those of the
-    unchanged that now carry another name.
+    `kept` counts stored cells that the new input does not mention; `relabelled` the regions and
+    codes that now carry another name.
     """
 
     entry: CatalogueEntry
@@ -74,7 +73,6 @@ def import_figures(
     if at.tzinfo is None:
         raise ValueError("at must know its time zone")
     tell = progress or _silent
-    choices = Choices(_period(stated.period), stated.region_codes)
     with store.work_folder() as work:
         taken = take(
             source,
@@ -83,29 +81,37 @@ def import_figures(
             open_client=lambda: client or Client(),
             progress=tell,
         )
-        name = table_name(table or taken.table)
-        cells = _checked_cells(taken.draft, choices, work, tell)
-        with store.writing():
-            incoming = Incoming(name, taken, stated, cells, at)
-            entry, outcome = record(store, incoming, work, replacing=replacing)
+        job = _Job(store, stated, at, work, tell, table, replacing)
+        try:
+            entry, outcome = job.done(taken)
+        except Doubtful:
+            if taken.exactly is None:
+                raise
+            entry, outcome = job.done(taken.exactly())
     return ImportResult(entry=entry, skipped_columns=taken.draft.skipped, **asdict(outcome))
 
 
-def _checked_cells(draft: Draft, choices: Choices, work: Path, tell: Progress) -> Path:
-    """Write the cells in the stored shape, each once, after checking all of them."""
-    cells = work / "cells.parquet"
-    tell("omzetten", 0, draft.reading.records)
-    try:
-        normalise(draft, choices).sink_parquet(cells)
-    except pl.exceptions.PolarsError as error:
-        raise ImportRefused(Reason.LAYOUT_UNKNOWN) from error
-    count = check_cells(cells, draft)
-    tell("samenvoegen", 0, count)
-    once = without_duplicates(cells, draft)
-    if once is None:
-        return cells
-    once.sink_parquet(work / "once.parquet")
-    return work / "once.parquet"
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One import, whichever way its source is read."""
+
+    store: FigureStore
+    stated: Stated
+    at: datetime
+    work: Path
+    tell: Progress
+    table: str | None
+    replacing: bool
+
+    def done(self, taken: Taken) -> tuple[CatalogueEntry, Merge]:
+        """Code all cells, then join them to what is stored."""
+        name = table_name(self.table or taken.table)
+        choices = Choices(_period(self.stated.period), self.stated.region_codes)
+        gathered = gather(taken.draft, choices, self.work, self.tell)
+        incoming = Incoming(name, taken, self.stated, gathered, self.at)
+        self.tell("samenvoegen", 0, gathered.pile.count)
+        with self.store.writing():
+            return record(self.store, incoming, self.work, replacing=self.replacing)
 
 
 def _period(text: str) -> Period | None:

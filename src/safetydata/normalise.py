@@ -9,12 +9,9 @@ from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import Code
 from safetydata.periods import Period, parse_period
 from safetydata.sources.draft import TEXT_MISSING, Draft
+from safetydata.sources.figures import AMBIGUOUS, NUMBER, NUMBER_COMMA
 from safetydata.tables import LABEL, REGION_CODE_PATTERN, CellStatus
 
-NUMBER = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
-NUMBER_COMMA = r"^-?\d+([.,]\d+)?([eE][-+]?\d+)?$"
-# "1.514" in a Dutch file: one thousand or one and a half?
-AMBIGUOUS = r"^-?\d{1,3}(\.\d{3})+$"
 _FINAL = {"Definitief": CellStatus.FINAL, "Final": CellStatus.FINAL}
 
 
@@ -86,13 +83,13 @@ def _with_period(cells: pl.LazyFrame, draft: Draft, chosen: Period | None) -> pl
     fallback = chosen or parse_period(draft.metadata.period)
     if fallback is None and not any(texts):
         raise ImportRefused(Reason.PERIOD_MISSING)
-    statuses = {item.key: item.status for item in draft.metadata.codes.get(draft.metadata.time, ())}
+    statuses = stated_statuses(draft)
     read = {text: parse_period(text) if text else None for text in texts}
     if not any(texts):
         read = dict.fromkeys(texts, fallback)
     frame = pl.LazyFrame(
         [
-            (text, found.code, found.start, found.kind.value, _period_status(found, statuses))
+            (text, found.code, found.start, found.kind.value, period_status(found, statuses))
             for text, found in read.items()
             if found
         ],
@@ -109,7 +106,13 @@ def _with_period(cells: pl.LazyFrame, draft: Draft, chosen: Period | None) -> pl
     return joined.with_columns(period_text=pl.col("period"), period=pl.col("code"))
 
 
-def _period_status(period: Period, statuses: Mapping[str, str]) -> str:
+def stated_statuses(draft: Draft) -> Mapping[str, str]:
+    """Give what the source says of how firm the figures of each period are."""
+    return {item.key: item.status for item in draft.metadata.codes.get(draft.metadata.time, ())}
+
+
+def period_status(period: Period, statuses: Mapping[str, str]) -> str:
+    """Say how firm the figures of a period are: as stated, else as its label tells."""
     stated = statuses.get(period.code, "")
     if stated:
         return _FINAL.get(stated, CellStatus.PROVISIONAL).value

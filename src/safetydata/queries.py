@@ -8,7 +8,6 @@ that says so, and is zero only where the source says that absence means zero.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import polars as pl
 
@@ -174,7 +173,7 @@ def _answer(
     )
     grid = wanted.rename({"code": "region", "title": "region_name"}).join(span, how="cross")
     whole = grid.join(found, on=["region", "period"], how="left")
-    whole = _with_absence(whole, _published(table, topic, chosen))
+    whole = _with_absence(whole, _published(table, topic, filters))
     whole = whole.sort("region", "period_start")
     return Answer(
         frame=whole.select(ANSWER),
@@ -198,7 +197,7 @@ def _answer(
     )
 
 
-def _published(table: Table, topic: Topic, chosen: Any) -> pl.DataFrame:
+def _published(table: Table, topic: Topic, filters: Mapping[str, str]) -> pl.DataFrame:
     """Give the levels of region and periods for which the source shows this choice at all.
 
     The police leave sexual offences out below the municipality, where every row is then absent
@@ -206,9 +205,7 @@ def _published(table: Table, topic: Topic, chosen: Any) -> pl.DataFrame:
     """
     if not (topic.default_zero and table.entry.is_complete):
         return pl.DataFrame(schema=_SHOWN)
-    levels = chosen.select(level=chosen.region.left(2), period=chosen.period).distinct()
-    shown: pl.DataFrame = levels.to_polars()
-    return shown.with_columns(is_shown=pl.lit(value=True))
+    return table.shown(topic, filters).with_columns(is_shown=pl.lit(value=True))
 
 
 def _with_absence(whole: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:

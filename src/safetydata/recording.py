@@ -9,26 +9,33 @@ import polars as pl
 
 from safetydata.catalogue import CatalogueEntry, Import
 from safetydata.errors import ImportRefused, Reason
-from safetydata.merging import Merge, merge
+from safetydata.gathering import Gathered
+from safetydata.merging import Joining, Merge
 from safetydata.metadata import LICENCE, Dimension, Topic, source_of, title_of
+from safetydata.periods import Period, parse_period
+from safetydata.series import build_series
 from safetydata.sources.intake import Taken
 from safetydata.stated import Stated
-from safetydata.store import FigureStore
-from safetydata.tables import CODES_SCHEMA, LABEL
-
-REGION = "region"
-"""The name under which the code list of regions is kept, whatever the source calls it."""
+from safetydata.store import CELLS, CODES, OUTLINE, SERIES, SUPERSEDED, FigureStore
+from safetydata.tables import CODES_SCHEMA, REGION
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Checked cells in a file, ready to be stored under a table's name."""
+    """Checked cells, ready to be stored under a table's name."""
 
     table: str
     taken: Taken
     stated: Stated
-    cells: Path
+    gathered: Gathered
     at: datetime
+
+    def titles(self, dimension: str) -> dict[str, str]:
+        """Give what the codes of a dimension, or the regions, are called: as listed, or beside."""
+        coder, metadata = self.gathered.coder, self.taken.draft.metadata
+        column = coder.regions if dimension == REGION else coder.values[dimension]
+        listed = metadata.codes.get(metadata.region if dimension == REGION else dimension, ())
+        return {**column.labels, **{code.key: code.title for code in listed if code.title}}
 
 
 def record(
@@ -39,24 +46,52 @@ def record(
     Call within `store.writing()`.
     """
     old = store.entries().get(incoming.table)
-    stored = None if old is None or replacing else store.cells(old)
     if old is not None and not replacing:
         _refuse_mixture(store, old, incoming)
-    target, number = work / "target.parquet", len(old.imports) + 1 if old else 1
-    outcome = merge(
-        incoming.cells,
-        stored,
-        target,
-        incoming.taken.draft.dimensions,
-        number=number,
+    names = incoming.taken.draft.dimensions
+    joining = Joining(
+        incoming.gathered.coder,
+        incoming.gathered.pile,
+        number=len(old.imports) + 1 if old else 1,
         work=work,
+        stored=store.cells(old) if old and _continues(old, names) else None,
+        replacing=replacing,
     )
-    if old is not None and not target.exists():
+    files = {CELLS: work / "target.parquet"}
+    joining.write(files[CELLS])
+    codes = Codes.after(joining, incoming, store.codes(old) if old else None)
+    outcome = replace(joining.outcome, relabelled=codes.relabelled)
+    if old is not None and not (outcome.added or outcome.changed or outcome.relabelled):
         return old, outcome
-    codes = _codes(store, old, incoming, work)
-    entry = _entry(old, incoming, target, outcome, number)
-    store.publish(entry, target, codes)
+    entry = _entry(old, incoming, joining, outcome)
+    files |= {CODES: codes.write(work), OUTLINE: work / "outline.parquet"}
+    joining.outline.write_parquet(files[OUTLINE])
+    files |= _superseded(store, old, joining)
+    for kind, path in build_series(files[CELLS], joining.outline, entry, work).items():
+        files[f"{SERIES}.{kind.value}"] = path
+    store.publish(entry, files)
     return entry, outcome
+
+
+def _continues(old: CatalogueEntry, names: tuple[str, ...]) -> bool:
+    """Whether stored and new cells have the same columns, so that the one replaces the other."""
+    return {dimension.code for dimension in old.dimensions} == set(names)
+
+
+def _superseded(
+    store: FigureStore, old: CatalogueEntry | None, joining: Joining
+) -> dict[str, Path]:
+    """Add the cells that made way to those that made way before."""
+    parts = list(joining.superseded)
+    if old is not None and joining.stored and store.superseded(old).exists():
+        parts.insert(0, store.superseded(old))
+    if not parts:
+        return {}
+    path = joining.work / "superseded.parquet"
+    pl.concat([pl.scan_parquet(part, glob=False) for part in parts], how="diagonal").sink_parquet(
+        path
+    )
+    return {SUPERSEDED: path}
 
 
 def _refuse_mixture(store: FigureStore, old: CatalogueEntry, incoming: Incoming) -> None:
@@ -68,10 +103,10 @@ def _refuse_mixture(store: FigureStore, old: CatalogueEntry, incoming: Incoming)
         )
     before, now = (
         _shape(old.dimensions, by_code=old.regions_by_code),
-        _shape(_dimensions(incoming), by_code=_by_code(incoming.cells)),
+        _shape(_dimensions(incoming), by_code=incoming.gathered.coder.by_code),
     )
     if before == now:
-        clash = _relabelled(store.cells(old), incoming)
+        clash = _mistaken(store, old, incoming)
         before, now = (f"{clash} als tekst", f"{clash} als code") if clash else (before, now)
     if before != now:
         raise ImportRefused(Reason.SHAPE_CHANGED, table=old.table, old=before, new=now)
@@ -82,57 +117,27 @@ def _shape(dimensions: Iterable[Dimension], *, by_code: bool) -> str:
     return ", ".join([regions, *sorted(dimension.code for dimension in dimensions)])
 
 
-def _relabelled(stored: Path, incoming: Incoming) -> str:
+def _mistaken(store: FigureStore, old: CatalogueEntry, incoming: Incoming) -> str:
     """Name a dimension that was kept by its labels and now comes with codes, or the reverse."""
+    listed = pl.read_parquet(store.codes(old), glob=False)
     for name in incoming.taken.draft.dimensions:
-        pairs = [
-            set(
-                pl.scan_parquet(path, glob=False)
-                .select(name, name + LABEL)
-                .unique()
-                .collect(engine="streaming")
-                .iter_rows()
-            )
-            for path in (stored, incoming.cells)
-        ]
-        for one, other in (pairs, pairs[::-1]):
+        known = listed.filter(pl.col("dimension") == name, pl.col("cells") > 0)
+        before = set(known.select("code", "title").iter_rows())
+        titles = incoming.titles(name)
+        now = {(code, titles.get(code)) for code in incoming.gathered.coder.values[name].texts}
+        for one, other in ((before, now), (now, before)):
             bare = {code for code, label in one if label in {None, code}}
             if bare & {label for code, label in other if label != code}:
                 return name
     return ""
 
 
-def _by_code(cells: Path) -> bool:
-    known = pl.scan_parquet(cells, glob=False).select(pl.col("region_code").is_not_null().any())
-    return bool(known.collect(engine="streaming").item())
-
-
-def _codes(
-    store: FigureStore, old: CatalogueEntry | None, incoming: Incoming, work: Path
-) -> Path | None:
-    """Write the code lists that came along, over those that were known."""
-    metadata = incoming.taken.draft.metadata
-    rows = [
-        (REGION if name == metadata.region else name, code.key, code.title, code.description)
-        for name, codes in metadata.codes.items()
-        if name != metadata.time
-        for code in codes
-    ]
-    frame = pl.DataFrame(rows, schema=CODES_SCHEMA, orient="row")
-    if old is not None and store.codes(old).exists():
-        frame = pl.concat([frame, pl.read_parquet(store.codes(old), glob=False)])
-    if frame.is_empty():
-        return None
-    path = work / "codes.parquet"
-    frame.unique(["dimension", "code"], keep="first", maintain_order=True).write_parquet(path)
-    return path
-
-
 def _entry(
-    old: CatalogueEntry | None, incoming: Incoming, cells: Path, outcome: Merge, number: int
+    old: CatalogueEntry | None, incoming: Incoming, joining: Joining, outcome: Merge
 ) -> CatalogueEntry:
     taken, stated, metadata = incoming.taken, incoming.stated, incoming.taken.draft.metadata
-    facts = _facts_of(cells)
+    periods = _in_time(joining.outline["period"].unique())
+    number = joining.number
     this = Import(
         number=number,
         at=incoming.at,
@@ -149,14 +154,14 @@ def _entry(
         licence=stated.licence or LICENCE,
         version=f"{incoming.at:%Y%m%dT%H%M%S}-{number}-{taken.sha256[:8]}",
         rows=outcome.rows,
-        first_period=facts.first,
-        last_period=facts.last,
-        period_kinds=facts.kinds,
+        first_period=periods[0].code,
+        last_period=periods[-1].code,
+        period_kinds=tuple(sorted({period.kind.value for period in periods})),
         dimensions=_dimensions(incoming),
-        topics=_topics(old, incoming, facts.topics),
+        topics=_topics(old, incoming, joining.outline["topic"]),
         imports=(this,),
         division=_division(incoming),
-        regions_by_code=facts.by_code,
+        regions_by_code=incoming.gathered.coder.by_code,
         is_complete=taken.draft.reading.complete,
     )
     return entry if old is None else _continued(entry, old, this, stated)
@@ -200,27 +205,68 @@ def _topics(
     return (*described, *(Topic(code, title_of(code)) for code in rest))
 
 
+def _in_time(codes: Iterable[str]) -> list[Period]:
+    """Give periods in order; a year comes before the quarters and months in it."""
+    found = [period for code in codes if (period := parse_period(code))]
+    return sorted(found, key=lambda period: (period.start, period.code))
+
+
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    first: str
-    last: str
-    kinds: tuple[str, ...]
-    topics: frozenset[str]
-    by_code: bool
+class Codes:
+    """The code lists of a table; `relabelled` counts what has another name than before."""
+
+    frame: pl.DataFrame
+    relabelled: int
+
+    @classmethod
+    def after(cls, joining: Joining, incoming: Incoming, before: Path | None) -> "Codes":
+        """Lay the code lists that came along over those that were known; a title beats none."""
+        coder = joining.coder
+        old = pl.DataFrame(schema=CODES_SCHEMA)
+        if before is not None and before.exists() and joining.stored:
+            old = pl.read_parquet(before, glob=False)
+        beside = [
+            (name, code, incoming.titles(name).get(code), None)
+            for name, column in ((REGION, coder.regions), *coder.values.items())
+            for code in column.texts
+        ]
+        shape = {name: kind for name, kind in CODES_SCHEMA.items() if name != "cells"}
+        came = pl.DataFrame([*_listed(incoming), *beside], schema=shape, orient="row")
+        known = pl.concat([came, old.select(*shape)])
+        named = pl.concat([known.filter(pl.col("title").is_not_null()), known])
+        key = ["dimension", "code"]
+        frame = named.unique(key, keep="first", maintain_order=True)
+        frame = frame.join(_cells_per_code(joining), on=key, how="left")
+        frame = frame.with_columns(pl.col("cells").fill_null(0)).select(*CODES_SCHEMA)
+        pairs = frame.filter(pl.col("cells") > 0).join(old, on=key)
+        changed = pairs.filter(pl.col("title") != pl.col("title_right")).height
+        return cls(frame, changed)
+
+    def write(self, folder: Path) -> Path:
+        """Write the code lists into a folder."""
+        path = folder / "codes.parquet"
+        self.frame.write_parquet(path)
+        return path
 
 
-def _facts_of(cells: Path) -> _Facts:
-    rows = pl.scan_parquet(cells, glob=False)
-    spans = (
-        rows.group_by("topic", "period", "period_kind", "period_start")
-        .agg(by_code=pl.col("region_code").is_not_null().any())
-        .sort("period_start", "period")
-        .collect(engine="streaming")
-    )
-    return _Facts(
-        first=spans["period"][0],
-        last=spans["period"][-1],
-        kinds=tuple(sorted(set(spans["period_kind"]))),
-        topics=frozenset(spans["topic"]),
-        by_code=bool(spans["by_code"].any()),
-    )
+def _listed(incoming: Incoming) -> Iterable[tuple[str, str, str | None, str | None]]:
+    metadata = incoming.taken.draft.metadata
+    for name, codes in metadata.codes.items():
+        if name != metadata.time:
+            for code in codes:
+                dimension = REGION if name == metadata.region else name
+                yield dimension, code.key, code.title or None, code.description
+
+
+def _cells_per_code(joining: Joining) -> pl.DataFrame:
+    regions = joining.regions
+    parts = [
+        pl.DataFrame(
+            {"dimension": REGION, "code": list(regions), "cells": list(regions.values())},
+            schema={"dimension": pl.String(), "code": pl.String(), "cells": pl.Int64()},
+        )
+    ]
+    for name in joining.coder.dimensions:
+        counted = joining.outline.group_by(code=name).agg(pl.col("cells").sum())
+        parts.append(counted.select(pl.lit(name).alias("dimension"), "code", "cells"))
+    return pl.concat(parts)

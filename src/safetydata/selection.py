@@ -6,7 +6,7 @@ process and kept; the figures themselves are asked of DuckDB each time.
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -21,26 +21,31 @@ import polars as pl
 from safetydata.catalogue import CatalogueEntry
 from safetydata.errors import QuestionRefused, Reason
 from safetydata.metadata import Topic
+from safetydata.periods import parse_period
 from safetydata.regions import Changes, known_to
 from safetydata.store import FigureStore
-from safetydata.tables import CODES_SCHEMA, LABEL, literal_path
+from safetydata.tables import REGION, literal_path
 
-REGION = "region"
-"""The name of the code list of regions, and of the column with a code or else a name."""
+__all__ = ["REGION", "Outline", "Table", "asked_of", "opened", "read_cells", "superseded"]
 
+_LEVEL = 2
+_PERIODS = {"period": pl.String(), "period_start": pl.Date(), "period_kind": pl.String()}
 _KEPT_VERSIONS = 64
 _held = threading.local()
-_engine: ContextVar[Any] = ContextVar("engine", default=None)
+_reader: ContextVar[Callable[[Path], Any] | None] = ContextVar("reader", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a stored version lists: its regions, its periods, and the values in use per topic."""
+    """What a stored version lists: regions with cells, periods, code lists, and what is shown.
+
+    `shown` has a row per level of region, topic, choice and period of which there are cells.
+    """
 
     regions: pl.DataFrame
     periods: pl.DataFrame
-    uses: pl.DataFrame
-    codes: pl.DataFrame
+    shown: pl.DataFrame
+    codes: Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -60,36 +65,40 @@ class Table:
         different crimes is no series.
         """
         chosen = self.cells.filter(self.cells.topic == topic.code)
-        used = self.outline.uses.filter(pl.col("topic") == topic.code)
+        for dimension, code in self._choice(topic, filters).items():
+            chosen = chosen.filter(chosen[dimension] == code)
+        return chosen
+
+    def shown(self, topic: Topic, filters: Mapping[str, str]) -> pl.DataFrame:
+        """Give the levels of region and the periods of which there are cells of this choice."""
+        settled = self._choice(topic, filters).items()
+        chosen = [pl.col(dimension) == code for dimension, code in settled]
+        rows = self.outline.shown.filter(pl.col("topic") == topic.code, *chosen)
+        return rows.select("level", "period").unique()
+
+    def _choice(self, topic: Topic, filters: Mapping[str, str]) -> dict[str, str]:
+        used = self.outline.shown.filter(pl.col("topic") == topic.code)
         settled = self.settled(filters)
         for dimension, code in settled.items():
-            chosen = chosen.filter(chosen[dimension] == code)
             used = used.filter(pl.col(dimension) == code)
         for item in self.entry.dimensions:
             if item.code not in settled and used[item.code].n_unique() > 1:
                 raise QuestionRefused(
                     Reason.CHOICE_NEEDED, table=self.entry.table, dimension=item.code
                 )
-        return chosen
+        return settled
 
     def settled(self, filters: Mapping[str, str]) -> dict[str, str]:
         """Give the code that is asked for per dimension, however its name is spelt."""
         named = ((self.entry.dimension(name).code, wanted) for name, wanted in filters.items())
-        return {dimension: self._code(dimension, wanted) for dimension, wanted in named}
+        return {dimension: self.code(dimension, wanted) for dimension, wanted in named}
 
     def listed(self, dimension: str) -> pl.DataFrame:
         """Give code and title of all values: those with cells and those of the code list."""
-        if dimension == REGION:
-            found = self.outline.regions
-        else:
-            title = pl.col(dimension + LABEL).alias("title")
-            found = self.outline.uses.select(pl.col(dimension).alias("code"), title)
-        known = self.outline.codes.filter(pl.col("dimension") == dimension).select("code", "title")
-        # A title comes before none, and the code list before what stands beside a cell.
-        listed = pl.concat([known, found.drop_nulls("title"), found])
-        return listed.unique("code", keep="first", maintain_order=True).sort("code")
+        nothing = pl.DataFrame(schema={"code": pl.String(), "title": pl.String()})
+        return self.outline.codes.get(dimension, nothing)
 
-    def _code(self, dimension: str, wanted: str) -> str:
+    def code(self, dimension: str, wanted: str) -> str:
         """Find a value by its code, or by its title when no code is written so."""
         listed = self.listed(dimension)
         if wanted in listed["code"]:
@@ -108,13 +117,14 @@ def opened(store: FigureStore, name: str, *, as_known_at: datetime | None = None
     Raises QuestionRefused when it was not stored then, or when what it held was not kept.
     """
     entry = store.entry(name)
-    path, codes, last = store.cells(entry), store.codes(entry), None
+    now, path, last = entry, store.cells(entry), None
     if as_known_at is not None:
         entry = _until(entry, as_known_at)
         last = entry.imports[-1].number
-        _refuse_forgotten(store.entry(name), last, superseded(path))
+        _refuse_forgotten(now, last, superseded(path))
     names = tuple(dimension.code for dimension in entry.dimensions)
-    outline = _outline(path, codes, path.stat().st_mtime_ns, names, last)
+    files = _Files(path, store.codes(now), store.outline(now))
+    outline = _outline(files, path.stat().st_mtime_ns, names, last)
     return Table(entry, _cells_after(path, last), outline, known_to(store.root), as_known_at)
 
 
@@ -141,22 +151,40 @@ def _refuse_forgotten(entry: CatalogueEntry, last: int, kept: Path) -> None:
         raise QuestionRefused(Reason.HISTORY_NOT_KEPT, table=entry.table)
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a stored version that say what it lists."""
+
+    cells: Path
+    codes: Path
+    outline: Path
+
+
 @lru_cache(maxsize=_KEPT_VERSIONS)
-def _outline(
-    path: Path, codes: Path, stamp: int, names: tuple[str, ...], last: int | None
-) -> Outline:
+def _outline(files: _Files, stamp: int, names: tuple[str, ...], last: int | None) -> Outline:
     """Read what a version lists; `stamp` tells a store that was rebuilt at the same place."""
-    cells = _cells_after(path, last)
-    regions = cells.group_by(code=cells.region).aggregate(title=cells.region_name.max())
-    periods = cells.select("period", "period_start", "period_kind").distinct()
-    uses = cells.select("topic", *names, *(name + LABEL for name in names)).distinct()
-    known = pl.read_parquet(codes, glob=False) if codes.exists() else pl.DataFrame()
+    listed = pl.read_parquet(files.codes, glob=False)
+    if last is None:
+        shown = pl.read_parquet(files.outline, glob=False)
+        regions = listed.filter(pl.col("dimension") == REGION, pl.col("cells") > 0)
+    else:
+        cells = _cells_after(files.cells, last)
+        level = cells.region.left(_LEVEL)
+        shown = cells.select("topic", *names, "period", level=level).distinct().to_polars()
+        found = cells.select(code=cells.region).distinct().to_polars()
+        regions = found.join(listed.filter(pl.col("dimension") == REGION), on="code", how="left")
+        # What has cells now but had none then was not known then.
+        is_later = (pl.col("dimension") == REGION) & ~pl.col("code").is_in(found["code"].implode())
+        listed = listed.filter(~(is_later & (pl.col("cells") > 0)))
+    found_periods = filter(None, map(parse_period, shown["period"].unique()))
+    periods = [(period.code, period.start, period.kind.value) for period in found_periods]
+    columns = listed.sort("code").partition_by("dimension", as_dict=True)
     return Outline(
-        regions=regions.to_polars(),
+        regions=regions.select("code", "title"),
         # A year comes before the quarters and months in it.
-        periods=periods.to_polars().sort("period_start", "period"),
-        uses=uses.to_polars(),
-        codes=pl.DataFrame(known.rows(), schema=CODES_SCHEMA, orient="row"),
+        periods=pl.DataFrame(periods, schema=_PERIODS, orient="row").sort("period_start", "period"),
+        shown=shown,
+        codes={str(key[0]): part.select("code", "title") for key, part in columns.items()},
     )
 
 
@@ -174,20 +202,24 @@ def _cells_after(path: Path, last: int | None) -> Any:
 
 
 def read_cells(path: Path) -> Any:
-    """Give a file of cells as an Ibis table, with the code or else the name of each region."""
-    engine = _engine.get() or _duckdb()
-    cells = engine.read_parquet(literal_path(path), table_name=f"cells of {path}")
-    return cells.mutate(region=ibis.coalesce(cells.region_code, cells.region_name))
+    """Give a file of cells as an Ibis table, with figures as one type of number."""
+    read = _reader.get() or _read_by_duckdb
+    cells = read(path)
+    return cells.mutate(value=cells.value.cast("float64"))
 
 
 @contextmanager
-def asked_of(engine: Any) -> Iterator[None]:
-    """Ask another Ibis engine than DuckDB, for as long as the block lasts."""
-    token = _engine.set(engine)
+def asked_of(read: Callable[[Path], Any]) -> Iterator[None]:
+    """Ask another engine than DuckDB, which reads a Parquet file as an Ibis table with `read`."""
+    token = _reader.set(read)
     try:
         yield
     finally:
-        _engine.reset(token)
+        _reader.reset(token)
+
+
+def _read_by_duckdb(path: Path) -> Any:
+    return _duckdb().read_parquet(literal_path(path), table_name=f"cells of {path}")
 
 
 def _duckdb() -> Any:

@@ -1,8 +1,11 @@
 """Figures on disk: one Parquet file per table, and a list that says which file counts.
 
     catalogue.json                    the list; replacing it is the one moment a change takes hold
-    47018NED/<version>.parquet        cells, see `tables`
-    47018NED/<version>.codes.parquet  the code lists that came with the table
+    47018NED/<version>.parquet              cells, see `tables`
+    47018NED/<version>.codes.parquet        the code lists of the table
+    47018NED/<version>.outline.parquet      which topics, choices and periods have cells
+    47018NED/<version>.series.month.parquet the same figures, a wide row per series; see `series`
+    47018NED/<version>.superseded.parquet   cells that later imports replaced
 
 A version is never written twice. The version before the present one stays, for who is reading it.
 """
@@ -18,6 +21,10 @@ from pathlib import Path
 
 from safetydata.catalogue import CatalogueEntry, read_catalogue, write_catalogue
 from safetydata.errors import ImportRefused, QuestionRefused, Reason
+from safetydata.periods import PeriodKind
+
+CELLS, CODES, OUTLINE, SERIES, SUPERSEDED = "", "codes", "outline", "series", "superseded"
+"""The parts of a stored version, each in a file of its own."""
 
 _TABLE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{2,39}")
 
@@ -48,11 +55,27 @@ class FigureStore:
 
     def cells(self, entry: CatalogueEntry) -> Path:
         """Name the file with the cells of a table."""
-        return self.root / entry.table / f"{entry.version}.parquet"
+        return self._file(entry, "")
 
     def codes(self, entry: CatalogueEntry) -> Path:
         """Name the file with the code lists of a table."""
-        return self.root / entry.table / f"{entry.version}.codes.parquet"
+        return self._file(entry, CODES)
+
+    def outline(self, entry: CatalogueEntry) -> Path:
+        """Name the file that says which topics, choices and periods of a table have cells."""
+        return self._file(entry, OUTLINE)
+
+    def series(self, entry: CatalogueEntry, kind: PeriodKind) -> Path:
+        """Name the file with the series of a table by one kind of period."""
+        return self._file(entry, f"{SERIES}.{kind.value}")
+
+    def superseded(self, entry: CatalogueEntry) -> Path:
+        """Name the file with the cells that later imports replaced."""
+        return self._file(entry, SUPERSEDED)
+
+    def _file(self, entry: CatalogueEntry, part: str) -> Path:
+        dotted = f".{part}" if part else ""
+        return self.root / entry.table / f"{entry.version}{dotted}.parquet"
 
     @contextmanager
     def work_folder(self) -> Iterator[Path]:
@@ -75,17 +98,16 @@ class FigureStore:
         with _locked(self.root):
             yield
 
-    def publish(self, entry: CatalogueEntry, cells: Path | None, codes: Path | None) -> None:
+    def publish(self, entry: CatalogueEntry, files: Mapping[str, Path]) -> None:
         """Make this the stored table: files first, then the list, then clear what nobody reads.
 
-        Call within `writing`. Without new cells the present files stay.
+        `files` gives each part of the version (`CELLS`, `CODES`, ...). Call within `writing`.
         """
         folder = self.root / entry.table
         folder.mkdir(exist_ok=True)
-        for file, target in ((cells, self.cells(entry)), (codes, self.codes(entry))):
-            if file is not None:
-                _sync(file)
-                file.replace(target)
+        for part, file in files.items():
+            _sync(file)
+            file.replace(self._file(entry, part))
         _sync(folder)
         self._replace_catalogue({**self.entries(), entry.table: entry})
         keep = {entry.version, entry.previous_version}

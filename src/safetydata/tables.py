@@ -1,22 +1,22 @@
-"""The one shape in which every table is stored: a row per cell.
+"""The one shape in which every table is stored: a row per cell, as few columns as say it all.
 
-    region_code    text or null   CBS code without padding (GM0160, WK016001, BU01600101);
-                                  null when the source gives a name only
-    region_name    text or null   name as the source writes it
-    period         text           CBS code of the period, 2023JJ00
-    period_start   date           first day of the period
-    period_kind    text           year, half_year, quarter or month
-    <Dimension>    text           one per dimension, such as SoortMisdrijf: code without padding,
-                                  or the label itself where the source gives no code
-    <Dimension>_label  text       what the code means
-    topic          text           what is counted, by the source's own column name
-    value          number or null null is "not known", never zero
-    status         text           see `CellStatus`
-    import_no      integer        which import of this table brought the cell, see the catalogue
+    region       text     CBS code without padding (GM0160, WK016001, BU01600101), or the name as
+                          the source writes it where it gives no code
+    <Dimension>  text     one per dimension, such as SoortMisdrijf: code without padding, or the
+                          label itself where the source gives no code
+    topic        text     what is counted, by the source's own column name
+    period       text     CBS code of the period, 2023JJ00; says start and kind, see `periods`
+    value        number   null is "not known", never zero; whole where all values are
+    status       text     see `CellStatus`
+    import_no    integer  which import of this table brought the cell, see the catalogue
 
-The key is region (code, else name), period, dimensions and topic. A row that is absent stays
-absent: where the source says that an absent row means zero, `Topic.default_zero` is set and the
-queries say so.
+The key is region, dimensions, topic and period, each cell is there once, and rows are sorted by
+region, topic, dimensions and period, so that a question reads little of the file. Texts are kept
+as numbers with a list beside them (Parquet dictionaries). Names are not in the cells but in the
+code lists, see `CODES_SCHEMA`.
+
+A row that is absent stays absent: where the source says that an absent row means zero,
+`Topic.default_zero` is set and the queries say so.
 """
 
 import re
@@ -27,6 +27,9 @@ from pathlib import Path
 import polars as pl
 
 LABEL = "_label"
+REGION = "region"
+"""The column of the region, and the name under which the code list of regions is kept."""
+
 NATION_CODE, NATION_NAME = "NL00", "Nederland"
 # Two letters and the digits of a municipality or larger area; Amsterdam has letters after those.
 REGION_CODE_PATTERN = r"^[A-Z]{2}\d[0-9A-Z]{1,7}$"
@@ -48,23 +51,25 @@ class CellStatus(StrEnum):
     """Only in answers: there is no row, and nothing says what that means."""
 
 
-REGION = {"region_code": pl.String(), "region_name": pl.String()}
-PERIOD = {"period": pl.String(), "period_start": pl.Date(), "period_kind": pl.String()}
 CELL = {
     "topic": pl.String(),
+    "period": pl.String(),
     "value": pl.Float64(),
     "status": pl.String(),
     "import_no": pl.Int32(),
 }
-RESERVED = frozenset(REGION | PERIOD | CELL)
+# The last three are names of the first stored shape, and of what a source may not overrule.
+RESERVED = frozenset(CELL) | {REGION, "region_code", "region_name", "period_start", "period_kind"}
 
 
 def schema(dimensions: Iterable[str]) -> dict[str, pl.DataType]:
-    """Give the columns of a stored table, in order."""
-    extra: dict[str, pl.DataType] = {}
-    for dimension in dimensions:
-        extra |= {dimension: pl.String(), dimension + LABEL: pl.String()}
-    return {**REGION, **PERIOD, **extra, **CELL}
+    """Give the columns of a stored table, in order; texts are stored as dictionaries."""
+    return {REGION: pl.String(), **dict.fromkeys(dimensions, pl.String()), **CELL}
+
+
+def key(dimensions: Sequence[str]) -> tuple[str, ...]:
+    """Give the columns that tell one cell from another."""
+    return (REGION, *dimensions, "topic", "period")
 
 
 def literal_path(path: Path) -> str:
@@ -72,15 +77,22 @@ def literal_path(path: Path) -> str:
     return re.sub(r"([*?\[])", r"[\1]", str(path))
 
 
-def key(dimensions: Sequence[str]) -> tuple[str, ...]:
-    """Give the columns that tell one cell from another, apart from the region."""
-    return ("period", *dimensions, "topic")
-
-
 CODES_SCHEMA = {
     "dimension": pl.String(),
     "code": pl.String(),
     "title": pl.String(),
     "description": pl.String(),
+    "cells": pl.Int64(),
 }
-"""The code lists that came with a table, beside it in a file of their own."""
+"""The code lists of a table, beside it in a file of their own: what the source lists and what has
+cells; `cells` says how many."""
+
+
+def outline_schema(dimensions: Iterable[str]) -> dict[str, pl.DataType]:
+    """Give the columns of the outline of a table, beside it in a file of its own.
+
+    It has a row for each level of region (the first two letters of its code), topic, dimensions
+    and period of which there are cells, and says how many.
+    """
+    names = ("level", *dimensions, "topic", "period")
+    return {**dict.fromkeys(names, pl.String()), "cells": pl.Int64()}

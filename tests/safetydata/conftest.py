@@ -4,17 +4,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import polars as pl
 import pytest
 
 from safetydata.importer import ImportResult, Stated, import_figures
 from safetydata.stated import NOTHING_STATED
 from safetydata.store import FigureStore
+from safetydata.tables import REGION, schema
 from tests.safetydata.moments import MONDAY
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> FigureStore:
     return FigureStore(tmp_path / "figures")
+
+
+def stored_cells(store: FigureStore, table: str = "47018NED") -> pl.DataFrame:
+    """Give the stored cells as texts and numbers, with the names of regions and codes beside."""
+    entry = store.entry(table)
+    names = [dimension.code for dimension in entry.dimensions]
+    cells = pl.read_parquet(store.cells(entry), glob=False).cast(schema(names))  # type: ignore[arg-type]
+    codes = pl.read_parquet(store.codes(entry), glob=False)
+    for name in (REGION, *names):
+        titles = codes.filter(pl.col("dimension") == name)
+        label = "region_name" if name == REGION else f"{name}_label"
+        beside = titles.select(pl.col("code").alias(name), pl.col("title").alias(label))
+        cells = cells.join(beside, on=name, how="left", maintain_order="left")
+    return cells
 
 
 class Taker(Protocol):

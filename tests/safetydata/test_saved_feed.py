@@ -9,6 +9,7 @@ import pytest
 from safetydata.errors import ImportRefused, Reason
 from safetydata.importer import ImportResult, Stated, import_figures
 from safetydata.store import FigureStore
+from tests.safetydata.conftest import stored_cells
 from tests.safetydata.feeds import FIGURES, save, v3_entities, v4_entities
 from tests.safetydata.moments import MONDAY
 
@@ -192,7 +193,7 @@ def test_a_csv_can_have_its_description_stated(folder: Path, store: FigureStore)
 
     assert result.table == "47018NED"
     assert result.skipped_columns == ("Naam_2",)
-    cells = pl.read_parquet(store.cells(result.entry))
+    cells = stored_cells(store)
     assert cells.select("region_name", "SoortMisdrijf_label", "status").row(0) == (
         "Hardenberg",
         "Totaal misdrijven",

@@ -5,7 +5,7 @@ import pytest
 
 from safetydata.errors import ImportRefused, Reason
 from safetydata.store import FigureStore
-from tests.safetydata.conftest import Taker
+from tests.safetydata.conftest import Taker, stored_cells
 
 CRIMES = """"Geregistreerde misdrijven en aangiften; soort misdrijf, gemeente 2026"
 "Soort misdrijf: Totaal misdrijven"
@@ -30,7 +30,7 @@ WEALTH = """"Vermogen van huishoudens; huishoudenskenmerken, regio (indeling 202
 
 
 def cells(store: FigureStore, table: str) -> pl.DataFrame:
-    return pl.read_parquet(store.cells(store.entry(table)))
+    return stored_cells(store, table)
 
 
 def test_columns_per_period_become_cells(take: Taker, store: FigureStore) -> None:

@@ -187,4 +187,6 @@ def test_only_the_present_and_the_previous_version_are_kept(
     for value in range(4):
         take(f"{HEAD}GM0160,2023JJ00,{value}\n")
 
-    assert len(list((store.root / "47018NED").glob("*.parquet"))) == 2
+    versions = {path.name.split(".")[0] for path in (store.root / "47018NED").iterdir()}
+    entry = store.entry("47018NED")
+    assert versions == {entry.version, entry.previous_version}

@@ -1,6 +1,7 @@
 """A CSV file: an export of StatLine, a wide table of the open data, or v4 observations."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -8,10 +9,20 @@ import polars as pl
 from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import Metadata
 from safetydata.sources import csv_text, observations, statline, wide
+from safetydata.sources.ahead import ahead
+from safetydata.sources.csv_blocks import Blocks
 from safetydata.sources.draft import Draft, Reading
 from safetydata.sources.snapshot import Progress
 
 _FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A file that is read in one go; `blocks` knows its fingerprint when it is read."""
+
+    draft: Draft
+    blocks: Blocks
 
 
 def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
@@ -46,6 +57,21 @@ def read(path: Path, metadata: Metadata, progress: Progress) -> Draft:
     reading = Reading(row_of=row_of, decimal_comma=separator == ";", records=checked.records)
     make = observations.draft_of if observations.is_observations(header) else wide.draft_of
     return make(records, header, metadata, reading)
+
+
+def read_quickly(path: Path, head: Path, metadata: Metadata, progress: Progress) -> Quick | None:
+    """Read a CSV file in one go; None where only the exact way will do. `head` has its opening."""
+    separator = csv_text.separator_of(head)
+    if statline.looks_like_export(head, separator):
+        return None
+    header = _header(head, separator)
+    if observations.is_observations(header):
+        make, figures = observations.quick_draft_of, frozenset({"Value"})
+    else:
+        make, figures = wide.quick_draft_of, wide.topics_in(header, metadata)
+    blocks = Blocks(path, separator, header, figures, progress)
+    reading = Reading(decimal_comma=separator == ";")
+    return Quick(make(lambda: ahead(blocks), header, metadata, reading), blocks)
 
 
 def _header(path: Path, separator: str) -> list[str]:

@@ -1,10 +1,11 @@
 """What every source hands over: cells as text, before anything is checked or typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
 
+from safetydata.coding import Batch
 from safetydata.metadata import Metadata
 
 TEXT_MISSING = ("", ".")
@@ -37,7 +38,8 @@ class Draft:
 
     `cells` has the columns record (0-based number in the source), column (name in the source),
     region, period, topic and text; optionally region_label and attribute; per dimension its name
-    and optionally its name with `_label`.
+    and optionally its name with `_label`. A draft with `batches` is of the quick way: these hold
+    the cells, already typed, and `cells` is empty.
     """
 
     cells: pl.LazyFrame
@@ -47,3 +49,4 @@ class Draft:
     region_column: str = "regio"
     period_column: str = "periode"
     skipped: tuple[str, ...] = ()
+    batches: Callable[[], Iterator[Batch]] | None = None

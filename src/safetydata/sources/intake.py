@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from safetydata.coding import Doubtful
 from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import Metadata
 from safetydata.sources import csv_file, feed, odata, saved_feed, snapshot
@@ -17,12 +18,22 @@ _TABLE_IN_NAME = re.compile(r"(?<![0-9A-Za-z])\d{5}[A-Za-z]{3}(?![A-Za-z])")
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A source as read: its cells, the table it says it is, and where it came from."""
+    """A source as read: its cells, the table it says it is, and where it came from.
+
+    `fingerprint` gives the SHA-256 when all is read. `exactly` takes the same source in the exact
+    way, which is slower; None when this was it.
+    """
 
     draft: Draft
     table: str
-    sha256: str
+    fingerprint: Callable[[], str]
     origin: str
+    exactly: "Callable[[], Taken] | None" = None
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the source."""
+        return self.fingerprint()
 
 
 def take(
@@ -72,21 +83,43 @@ def _take_feed(
     metadata = _described(description, found.metadata())
     # A count of the whole table says nothing about a part of it.
     metadata = metadata if whole else replace(metadata, count=None)
-    draft = odata.read(found, metadata, work, progress)
-    reading = replace(draft.reading, complete=draft.reading.complete and whole)
     table = metadata.table or _table_in(source.name)
-    draft = replace(draft, reading=reading)
-    return Taken(draft, table, snapshot.fingerprint(*found.files()), origin)
+
+    def taken(draft: Draft, exactly: Callable[[], Taken] | None) -> Taken:
+        reading = replace(draft.reading, complete=draft.reading.complete and whole)
+        draft = replace(draft, reading=reading)
+        sha256 = snapshot.fingerprint(*found.files())
+        return Taken(draft, table, lambda: sha256, origin, exactly)
+
+    def exactly() -> Taken:
+        return taken(odata.read(found, metadata, work, progress), None)
+
+    try:
+        return taken(odata.read_quickly(found, metadata, work, progress), exactly)
+    except Doubtful:
+        return exactly()
 
 
 def _take_csv(
     path: Path, work: Path, description: Path | None, progress: Progress, *, origin: str
 ) -> Taken:
-    copy = snapshot.take_text(path, work, progress)
     metadata = _described(description, Metadata())
     table = metadata.table or _table_in(path.name)
-    draft = csv_file.read(copy.path, replace(metadata, table=table), progress)
-    return Taken(draft, table, copy.sha256, origin)
+    metadata = replace(metadata, table=table)
+
+    def exactly() -> Taken:
+        copy = snapshot.take_text(path, work, progress)
+        draft = csv_file.read(copy.path, metadata, progress)
+        return Taken(draft, table, lambda: copy.sha256, origin)
+
+    try:
+        head = snapshot.take_head(path, work)
+        quick = csv_file.read_quickly(path, head, metadata, progress)
+    except (Doubtful, ImportRefused):
+        return exactly()  # which says what is wrong
+    if quick is None:
+        return exactly()
+    return Taken(quick.draft, table, lambda: quick.blocks.sha256, origin, exactly)
 
 
 def _described(description: Path | None, found: Metadata) -> Metadata:

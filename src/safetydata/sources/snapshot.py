@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from safetydata.coding import Doubtful
 from safetydata.errors import ImportRefused, Reason
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the stage (Dutch word), how much is done, and of how much when that is known."""
 
 _BLOCK = 1 << 20
+_HEAD = 1 << 16
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -50,6 +52,24 @@ def take_text(source: Path, work: Path, progress: Progress) -> Snapshot:
     if target.stat().st_size == 0:
         raise ImportRefused(Reason.FILE_EMPTY)
     return Snapshot(target, digest)
+
+
+def take_head(source: Path, work: Path) -> Path:
+    """Copy the first lines of a file into `work`; Doubtful unless they are plain UTF-8."""
+    if not source.is_file():
+        raise ImportRefused(Reason.FILE_MISSING, file=str(source))
+    with source.open("rb") as stream:
+        read = stream.read(_HEAD)
+    head = read[: read.rfind(b"\n") + 1].removeprefix(_BOM).replace(b"\r\n", b"\n")
+    if not head or b"\r" in head or b"\0" in head:
+        raise Doubtful
+    try:
+        head.decode()
+    except UnicodeDecodeError as error:
+        raise Doubtful from error
+    target = work / "head.csv"
+    target.write_bytes(head)
+    return target
 
 
 def _copy(source: Path, target: Path, encoding: str, progress: Progress) -> str:
