@@ -369,3 +369,18 @@ def test_a_scale_or_level_that_does_not_exist_is_refused() -> None:
         chao(IMMIGRANTS, level=1.0)
     with pytest.raises(ValueError, match="replicates"):
         bootstrap(IMMIGRANTS, rng=np.random.default_rng(1), replicates=3)
+
+
+def test_the_analytic_interval_covers_the_truth_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(31)
+
+    covered = 0
+    for _ in range(300):
+        group = rng.integers(0, 2, 2_000)
+        counts = rng.poisson(np.where(group, 1.2, 0.5))
+        seen = counts > 0
+        fit = truncated_regression(counts[seen], design({"group": group[seen]}))
+        covered += 2_000 in fit.population.interval
+
+    # 285 of 300 expected, give or take two standard errors.
+    assert 276 <= covered <= 293

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, studentized_range
 
@@ -294,13 +294,15 @@ def test_the_true_places_lie_within_those_given_as_often_as_it_says() -> None:
     truth = np.array([5.0, 5.0, 4.0, 3.9, 2.0, 0.0])
 
     wrong = 0
-    for _ in range(150):
+    for _ in range(120):
         found = rank(truth + rng.normal(0, 0.5, 6), np.full(6, 0.25), rng=rng)
         wrong += bool((found.ahead & (truth[:, None] <= truth[None, :])).any())
 
-    assert wrong <= 14
+    # Six expected; twelve has a chance of one in a hundred.
+    assert wrong <= 12
 
 
+@settings(max_examples=40)
 @given(values=st.lists(st.floats(-5, 5), min_size=2, max_size=7))
 def test_places_agree_with_the_order_and_with_each_other(values: list[float]) -> None:
     found = rank(values, np.full(len(values), 0.3), rng=np.random.default_rng(1))

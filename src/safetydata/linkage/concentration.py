@@ -62,12 +62,10 @@ def concentration(
     Source: M. Lorenz (1905), Publications of the American Statistical Association 9; C. Gini
     (1912), Variabilità e mutabilità.
     """
-    if any(not 0 < share < 1 for share in shares) or not shares:
-        raise ValueError("shares must lie between 0 and 1")
+    if any(not 0 < share < 1 for share in (level, *shares)):
+        raise ValueError("shares and level must lie between 0 and 1")
     if samples < 20:
         raise ValueError(f"samples must be at least 20, not {samples}")
-    if not 0 < level < 1:
-        raise ValueError(f"level must lie between 0 and 1, not {level}")
     drawn = np.array([_measures(counts, shares) for counts in linkage.drawn_counts(rng, samples)])
     tails = [(1 - level) / 2, (1 + level) / 2]
     low, high = np.quantile(drawn, tails, axis=0)

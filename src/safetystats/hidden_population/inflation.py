@@ -1,8 +1,13 @@
-"""Whether the persons seen once are of another kind than the others."""
+"""Whether the persons seen once are of another kind than the others.
 
-import math
+Sources: R. Godwin, D. Böhning (2017), Estimation of the population size by using the one-inflated
+positive Poisson model, JRSS C 66; S. Self, K. Liang (1987), Asymptotic properties of maximum
+likelihood estimators under nonstandard conditions, JASA 82.
+"""
 
+import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import erfc
 
 from safetystats.hidden_population.cells import Design, person_counts
 from safetystats.hidden_population.regression import truncated_regression
@@ -19,20 +24,15 @@ def one_inflation(
 ) -> OneInflation:
     """Test whether more persons were seen once than the family allows, and what that changes.
 
-    Meaning: after a first registration people may stay away, leave or be treated otherwise, so
-    that a second one never comes; estimates that trust the ones are then far too high. `share`
-    is the share of the persons seen that is surplus, and the population without them as
-    evidence is given beside the one that ignores it. Shapes and errors as
-    `truncated_regression`.
-    The p-value is one-sided: without surplus the likelihood ratio is zero half of the time and
-    chi-square with one degree of freedom otherwise.
-    Assumption: the family fits the counts from two up. Left-out differences between persons
-    also look like surplus ones, so test with Family.GEOMETRIC too before you believe it.
-    Sources: R. Godwin, D. Böhning (2017), Estimation of the population size by using the
-    one-inflated positive Poisson model, JRSS C 66; S. Self, K. Liang (1987), Asymptotic
-    properties of maximum likelihood estimators under nonstandard conditions, JASA 82.
+    Meaning: after a first registration people may stay away or leave, so that a second never
+    comes; estimates that trust the ones are then far too high. Both populations are given.
+    Shapes and errors as `truncated_regression`.
+    One-sided: without surplus the likelihood ratio is zero half of the time and else
+    chi-square with one degree of freedom.
+    Assumption: the family fits the counts from two up. Differences left out look like surplus
+    ones too, so test with Family.GEOMETRIC before you believe it.
+    Source: Godwin and Böhning (2017); Self and Liang (1987).
 
-    >>> import numpy as np
     >>> test = one_inflation(np.repeat([1, 2, 3, 4, 5, 6], [1645, 183, 37, 13, 1, 1]))
     >>> round(test.share, 2), round(test.statistic, 1), test.p_value < 0.001
     (0.63, 56.2, True)
@@ -50,7 +50,7 @@ def one_inflation(
     return OneInflation(
         share=surplus.one_inflation or 0.0,
         statistic=statistic,
-        p_value=0.5 * math.erfc(math.sqrt(statistic / 2)) if statistic else 1.0,
+        p_value=0.5 * float(erfc(np.sqrt(statistic / 2))) if statistic else 1.0,
         population=surplus.population,
         population_ignoring_it=plain.population,
     )

@@ -1,4 +1,14 @@
-"""How many persons the register never saw, from how often it saw the others."""
+"""How many persons the register never saw, from how often it saw the others.
+
+Sources: P. van der Heijden et al. (2003), Point and interval estimation of the population size
+using the truncated Poisson regression model, Statistical Modelling 3; M. Cruyff, P. van der
+Heijden (2008), the same for the negative binomial, Biometrical Journal 50; R. Godwin, D. Böhning
+(2017), Estimation of the population size by using the one-inflated positive Poisson model, JRSS C
+66; E. Zwane, P. van der Heijden (2003), Implementing the parametric bootstrap in capture-recapture
+models with continuous covariates, Statistics & Probability Letters 65; K. Norris, K. Pollock
+(1996), Including model uncertainty in estimating variances in multiple capture studies,
+Environmental and Ecological Statistics 3.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -40,25 +50,20 @@ def truncated_regression(
 ) -> TruncatedFit:
     """Estimate all persons, seen and unseen, from the registrations of those seen.
 
-    Meaning: a regression of the number of registrations on covariates, given that it is at
-    least one, gives each person a chance to have been seen; one person with chance 1/3 stands
-    for three. Units: persons. Shapes: `counts` [persons], whole numbers from 1; `design`
-    [persons, columns] with a constant, from `design()` or an array; None for a constant only.
-    The interval adds the uncertainty of the parameters (analytic) to that of who happened to be
-    seen; `scale` "log" keeps it above the persons seen, "linear" is the symmetric one of the
-    older papers. `one_inflated` lets a share of the persons seen have one registration for a
-    reason of its own (a first registration that changes behaviour).
+    Meaning: a regression of the number of registrations, given that it is at least one, gives
+    each person a chance to have been seen; one with chance 1/3 stands for three. `one_inflated`
+    lets a share of the persons seen have one registration for a reason of its own. The interval
+    adds the uncertainty of the parameters to that of who happened to be seen; `scale` "log"
+    keeps it above the persons seen, "linear" is the symmetric one of the older papers.
+    Units: persons. Shapes: `counts` [persons], whole numbers from 1; `design` [persons, columns]
+    with a constant, from `design()` or an array; None for a constant only.
     Assumptions: a closed population; a registration neither invites nor prevents the next;
-    registrations are rightly linked to persons; what differs between persons and is not in the
-    covariates (Poisson) or follows the family. Left-out differences make Poisson too low.
+    registrations are rightly linked; what differs between persons is in the covariates or
+    follows the family. Left-out differences make Poisson too low.
     Raises ValueError on broken counts or design, NotEstimable when nobody was seen twice, a
     group was never seen twice, or the dispersion runs to an edge.
-    Sources: P. van der Heijden et al. (2003), Point and interval estimation of the population
-    size using the truncated Poisson regression model, Statistical Modelling 3; M. Cruyff,
-    P. van der Heijden (2008), Point and interval estimation of the population size using a
-    zero-truncated negative binomial regression model, Biometrical Journal 50; R. Godwin,
-    D. Böhning (2017), Estimation of the population size by using the one-inflated positive
-    Poisson model, JRSS C 66.
+    Source: van der Heijden et al. (2003); Cruyff and van der Heijden (2008); Godwin and Böhning
+    (2017).
 
     >>> registrations = np.repeat([1, 2, 3, 4, 5, 6], [1645, 183, 37, 13, 1, 1])
     >>> fit = truncated_regression(registrations, scale="linear")
@@ -68,32 +73,8 @@ def truncated_regression(
     (6363, 7797)
     """
     cells, chosen = collapse(counts, design), Family(family)
-    theta, information, log_likelihood = _fit(cells, chosen, one_inflated=one_inflated)
-    covariance = _inverse(information)
-    seen, gradient = _seen(cells, chosen, theta)
-    hidden = float(cells.persons @ (seen - 1))
-    variance = float(gradient @ covariance @ gradient + cells.persons @ (seen * (seen - 1)))
-    columns = cells.matrix.shape[1]
-    dispersed = chosen is Family.NEGATIVE_BINOMIAL
-    names = cells.names + ("log dispersion",) * dispersed + ("logit one-inflation",) * one_inflated
-    return TruncatedFit(
-        family=chosen,
-        names=names,
-        coefficients=theta[:columns],
-        covariance=covariance,
-        dispersion=float(np.exp(theta[columns])) if dispersed else None,
-        one_inflation=float(1 / (1 + np.exp(-theta[-1]))) if one_inflated else None,
-        log_likelihood=log_likelihood,
-        chance_seen=1 / seen[cells.cell_of],
-        population=population(
-            observed=cells.observed,
-            hidden=hidden,
-            variance=variance,
-            level=confidence(level),
-            method=f"zero-truncated {chosen.value}" + ", one-inflated" * one_inflated,
-            scale=interval_scale(scale),
-        ),
-    )
+    fitted = _fit(cells, chosen, one_inflated=one_inflated)
+    return _answer(cells, chosen, fitted, level=confidence(level), scale=interval_scale(scale))
 
 
 def bootstrap(
@@ -108,17 +89,12 @@ def bootstrap(
 ) -> BootstrapFit:
     """Give the spread of the estimate over samples drawn anew from the estimated population.
 
-    Meaning: each replicate first draws how many of the estimated population are seen, then
-    which of the persons seen they resemble (with replacement), and fits again. The interval
-    holds the percentiles. Use it where the analytic interval is doubtful: few persons with two
-    registrations, strong covariates. Shapes and assumptions as `truncated_regression`.
-    A sample may have no finite answer (a group in which nobody is seen twice); it counts as
-    infinite, so that with many of those the upper end is infinite, which is then the truth.
-    Raises as `truncated_regression`, and ValueError when `replicates` is below 20.
-    Source: E. Zwane, P. van der Heijden (2003), Implementing the parametric bootstrap in
-    capture-recapture models with continuous covariates, Statistics & Probability Letters 65;
-    K. Norris, K. Pollock (1996), Including model uncertainty in estimating variances in
-    multiple capture studies, Environmental and Ecological Statistics 3 (both steps).
+    Meaning: each replicate draws how many of the estimated population are seen, then whom of
+    the persons seen they resemble, and fits again; the interval holds the percentiles. For when
+    the analytic interval is doubtful: few persons with two registrations, strong covariates. A
+    sample without a finite answer (a group in which nobody is seen twice) counts as infinite.
+    Shapes, assumptions and errors as `truncated_regression`; ValueError below 20 replicates.
+    Source: Norris and Pollock (1996); Zwane and van der Heijden (2003).
 
     >>> registrations = np.repeat([1, 2, 3, 4, 5, 6], [1645, 183, 37, 13, 1, 1])
     >>> drawn = bootstrap(registrations, rng=np.random.default_rng(1), replicates=200)
@@ -140,6 +116,41 @@ def bootstrap(
         coefficients=thetas,
         interval=Interval(low=low, high=high, level=share),
         unbounded=float(failed.mean()),
+    )
+
+
+def _answer(
+    cells: Cells,
+    family: Family,
+    fitted: tuple[Floats, Floats, float],
+    *,
+    level: float,
+    scale: str,
+) -> TruncatedFit:
+    """Turn the parameters into a population with its uncertainty (Horvitz and Thompson)."""
+    theta, information, log_likelihood = fitted
+    covariance = _inverse(information)
+    seen, gradient = _seen(cells, family, theta)
+    columns = cells.matrix.shape[1]
+    dispersed = family is Family.NEGATIVE_BINOMIAL
+    inflated = len(theta) > columns + dispersed
+    return TruncatedFit(
+        family=family,
+        names=cells.names + ("log dispersion",) * dispersed + ("logit one-inflation",) * inflated,
+        coefficients=theta[:columns],
+        covariance=covariance,
+        dispersion=float(np.exp(theta[columns])) if dispersed else None,
+        one_inflation=float(1 / (1 + np.exp(-theta[-1]))) if inflated else None,
+        log_likelihood=log_likelihood,
+        chance_seen=1 / seen[cells.cell_of],
+        population=population(
+            observed=cells.observed,
+            hidden=float(cells.persons @ (seen - 1)),
+            variance=float(gradient @ covariance @ gradient + cells.persons @ (seen * (seen - 1))),
+            level=level,
+            method=f"zero-truncated {family.value}" + ", one-inflated" * inflated,
+            scale=scale,
+        ),
     )
 
 

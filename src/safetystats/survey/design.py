@@ -82,9 +82,8 @@ def survey_design(
     drawn. Cluster names need to be unique within their stratum only.
     Assumptions: clusters drawn at random within strata and, beyond the first stage, with
     replacement; non-response mended by the weights.
-    Raises ValueError on weights that are not above zero, lengths that differ, a stratum with a
-    single cluster (its variance is unknown: join it with another), or a population below the
-    number drawn.
+    Raises ValueError on weights not above zero, lengths that differ, a stratum with a single
+    cluster (its variance is unknown), or a population below the number drawn.
     Source: W. Cochran (1977), Sampling Techniques; T. Lumley (2010), Complex Surveys.
 
     >>> drawn = survey_design([10, 10, 20, 20], strata=["north", "north", "south", "south"])

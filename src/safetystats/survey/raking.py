@@ -74,31 +74,44 @@ def rake(
     >>> raked.design.weights.round(2)
     array([16.67, 16.67, 16.67, 50.  ])
     """
-    passes = whole("rounds", rounds, least=1)
+    passes, reach = whole("rounds", rounds, least=1), _bounds(bounds)
     known = [_margin(name, *parts, length=len(design)) for name, parts in margins.items()]
-    if not known:
-        raise ValueError("margins must hold at least one margin")
-    total = known[0].target.sum()
-    for margin in known[1:]:
-        if abs(margin.target.sum() / total - 1) > _SAME_TOTAL:
-            raise ValueError(
-                f"{margin.name} adds up to {margin.target.sum():g} and {known[0].name} to {total:g}"
-            )
+    total = _total(known)
     base = design.weights * (total / design.weights.sum())
-    low, high = _bounds(bounds)
-    weights = base
+    weights, done, gap = _fitted(known, base, reach, (passes, tolerance))
+    dummies = np.hstack([np.eye(len(one.labels))[one.place] for one in known])
+    raked = replace(design, weights=weights, margins=dummies, before=design.weights)
+    return Raked(raked, weights / design.weights, done, gap)
+
+
+def _total(margins: list[_Margin]) -> float:
+    if not margins:
+        raise ValueError("margins must hold at least one margin")
+    total = float(margins[0].target.sum())
+    for one in margins[1:]:
+        if abs(one.target.sum() / total - 1) > _SAME_TOTAL:
+            raise ValueError(
+                f"{one.name} adds up to {one.target.sum():g} and {margins[0].name} to {total:g}"
+            )
+    return total
+
+
+def _fitted(
+    margins: list[_Margin], base: Floats, reach: tuple[float, float], until: tuple[int, float]
+) -> tuple[Floats, int, float]:
+    """Scale to one margin after another until all hold: weights, rounds and largest gap."""
+    weights, (passes, tolerance) = base, until
+    gap, where = np.inf, ""
     for done in range(1, passes + 1):
-        for margin in known:
-            weights = weights * (margin.target / _sums(margin, weights))[margin.place]
-        weights = np.clip(weights, base * low, base * high)
-        gap, where = _largest_gap(known, weights)
+        for one in margins:
+            weights = weights * (one.target / _sums(one, weights))[one.place]
+        weights = np.clip(weights, base * reach[0], base * reach[1])
+        gap, where = _largest_gap(margins, weights)
         if gap <= tolerance:
-            dummies = np.hstack([np.eye(len(one.labels))[one.place] for one in known])
-            raked = replace(design, weights=weights, margins=dummies, before=design.weights)
-            return Raked(raked, weights / design.weights, done, gap)
+            return weights, done, gap
     raise NotConverged(
         f"after {passes} rounds {where} is still {gap:.2%} off: join small categories, drop a "
-        "margin" + (" or widen the bounds" if bounds else "")
+        "margin" + (" or widen the bounds" if np.isfinite(reach[1]) else "")
     )
 
 

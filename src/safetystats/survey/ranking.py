@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from safetystats.checks import confidence
 from safetystats.survey.design import Floats
 
-_DRAWS, _BATCH = 20_000, 1_000
+_DRAWS, _BATCH = 10_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,13 @@ def rank(
     the wrong order; the places that a value may have follow from the pairs. Values of the same
     size share a tier. Shapes: `values` [answers]; `covariance` [answers, answers], from
     `shares`, or [answers] variances of independent estimates; `degrees` of freedom, or None for
-    many. `rng` draws the largest difference that chance brings (20,000 draws), stepwise.
+    many. `rng` draws the largest difference that chance brings (10,000 draws), stepwise.
     Assumption: estimates about normal, which asks for some tens of respondents either way.
     Raises ValueError on fewer than two values, values not finite, shapes that differ or a
     covariance that is none.
-    Sources: M. Mogstad, J. Romano, A. Shaikh, D. Wilhelm (2024), Inference for ranks, Review of
-    Economic Studies 91; J. Romano, M. Wolf (2005), Exact and approximate stepdown methods for
-    multiple hypothesis testing, JASA 100; cruder, from intervals: M. Klein, T. Wright,
-    J. Wieczorek (2020), A joint confidence region for an overall ranking of populations, JRSS C
-    69.
+    Source: M. Mogstad et al. (2024), Inference for ranks, Review of Economic Studies 91, with
+    the steps of J. Romano, M. Wolf (2005), JASA 100; cruder, from intervals: M. Klein, T. Wright,
+    J. Wieczorek (2020), A joint confidence region for an overall ranking, JRSS C 69.
 
     >>> found = rank([0.49, 0.47, 0.35], [0.0004] * 3, rng=np.random.default_rng(1))
     >>> found.tiers
