@@ -34,7 +34,7 @@ def test_the_list_says_how_many_were_judged_and_how_many_to_expect_by_chance(
     assert expected in shown
     assert "ongeveer 21" in shown
     assert "Het systeem stuurt niets door" in shown
-    assert "Noord Maand december 2024 Geteld 14 verwacht 5,2 valt sterk op te beoordelen" in shown
+    assert "Geteld 14 verwacht 5,2 Hoe sterk valt sterk op te beoordelen" in shown
 
 
 def test_an_empty_list_says_where_signals_come_from(analyst: Member, client_of: In) -> None:

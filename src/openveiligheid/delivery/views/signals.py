@@ -16,20 +16,19 @@ from openveiligheid.evidence.models import Signal
 from openveiligheid.organisation.access import MemberRequest, requires
 from openveiligheid.ui.components import Link
 
-COLUMNS = ("title", "lead", "status")
-
 
 @require_GET
 @requires(Permission.SIGNALS_READ)
 def for_signal(request: MemberRequest, pk: UUID) -> HttpResponse:
     """The actions that answer a signal, as far as the visitor may see them."""
     row = load(request.member, Signal, pk)
+    today = timezone.localdate()
     found = queries.actions_for_signal(row, request.member)
     context = {
         "signal": row,
-        "table": presenters.action_table(
-            found, timezone.localdate(), caption=_("Acties bij dit signaal"), columns=COLUMNS
-        ),
+        "actions": [
+            (action, presenters.badge(queries.standing_of(action, today))) for action in found
+        ],
         "crumbs": [
             Link(_("Acties"), reverse("delivery:list")),
             Link(row.subject, reverse("evidence:signal", args=[pk])),

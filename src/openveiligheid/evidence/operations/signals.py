@@ -154,7 +154,7 @@ def _revise(kept: Signal, found: Signal, *, is_alarm: bool) -> bool:
     said = {} if same else {"is_alarm": is_alarm, "edition": found.run.edition}
     if said:
         said |= {name: getattr(found, name) for name in ("observed", "expected", "upper", "p")}
-    is_changed = kept.revision != said
+    is_changed = bool(kept.revision != said)
     kept.revision = said
     return is_changed
 

@@ -132,7 +132,7 @@ def chance_words(p: float) -> str:
 
 def _rounded(value: float) -> int:
     """Two digits that say something: 1.234 becomes 1.200."""
-    size = 10 ** max(len(str(int(value))) - 2, 0)
+    size: int = 10 ** max(len(str(int(value))) - 2, 0)
     return max(round(value / size) * size, 1)
 
 

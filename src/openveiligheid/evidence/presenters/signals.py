@@ -22,9 +22,9 @@ TONES: dict[str, Tone] = {
 COLUMNS: tuple[tuple[str, Promise, ColumnKind], ...] = (
     ("subject", gettext_lazy("Soort"), "name"),
     ("area", gettext_lazy("Gebied"), "text"),
-    ("month", gettext_lazy("Maand"), "date"),
+    ("month", gettext_lazy("Maand"), "text"),
     ("observed", gettext_lazy("Geteld"), "number"),
-    ("chance", gettext_lazy("Valt op"), "status"),
+    ("chance", gettext_lazy("Hoe sterk"), "text"),
     ("state", gettext_lazy("Stand"), "status"),
 )
 
@@ -69,7 +69,7 @@ def _row(signal: Signal) -> Row:
             Cell(signal.region_name),
             Cell(period_words(signal.run.at)),
             Cell(formatting.number(signal.observed), note=expected),
-            Cell(strong.text, tone=strong.tone),
+            Cell(strong.text),
             Cell(stand.text, tone=stand.tone),
         ]
     )

@@ -162,15 +162,19 @@ def reopen(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Take a judgement back."""
     row = load(request.member, Signal, pk, Permission.SIGNALS_TRIAGE)
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and submit(form, lambda: _reopen(request, row, form)):
+    if request.method == "POST" and _reopen(request, row, form):
         messages.success(request, _("Het signaal wacht weer op een oordeel."))
         return redirect("evidence:signal", pk)
     return _form(request, row, form, _("Signaal heropenen"))
 
 
-def _reopen(request: MemberRequest, row: Signal, form: ReopenForm) -> Signal:
-    why = form.cleaned_data["why"]
-    return reopen_signal(row, reason=why, by=request.member, at=timezone.now())
+def _reopen(request: MemberRequest, row: Signal, form: ReopenForm) -> Signal | None:
+    return submit(
+        form,
+        lambda: reopen_signal(
+            row, reason=form.cleaned_data["why"], by=request.member, at=timezone.now()
+        ),
+    )
 
 
 @require_http_methods(CHANGING)
@@ -179,14 +183,14 @@ def link(request: MemberRequest, pk: UUID) -> HttpResponse:
     """Let a relevant signal lead to a finding, or to another one."""
     row = load(request.member, Signal, pk, Permission.SIGNALS_TRIAGE)
     form = LinkForm(request.POST or None, by=request.member, signal=row)
-    if request.method == "POST" and submit(form, lambda: _link(request, row, form)):
+    if request.method == "POST" and _link(request, row, form):
         messages.success(request, _("De bevinding bij dit signaal is vastgelegd."))
         return redirect("evidence:signal", pk)
     return _form(request, row, form, _("Bevinding koppelen"))
 
 
-def _link(request: MemberRequest, row: Signal, form: LinkForm) -> Signal:
-    return link_finding(row, form.chosen, by=request.member)
+def _link(request: MemberRequest, row: Signal, form: LinkForm) -> Signal | None:
+    return submit(form, lambda: link_finding(row, form.chosen, by=request.member))
 
 
 def _form(request: MemberRequest, row: Signal, form: Form, title: str) -> HttpResponse:
