@@ -225,9 +225,11 @@ class Codes:
         old = pl.DataFrame(schema=CODES_SCHEMA)
         if before is not None and before.exists() and joining.stored:
             old = pl.read_parquet(before, glob=False)
+        columns = ((REGION, coder.regions), *coder.values.items())
         beside = [
-            (name, code, incoming.titles(name).get(code), None)
-            for name, column in ((REGION, coder.regions), *coder.values.items())
+            (name, code, titles.get(code), None)
+            for name, column in columns
+            for titles in [incoming.titles(name)]
             for code in column.texts
         ]
         shape = {name: kind for name, kind in CODES_SCHEMA.items() if name != "cells"}
