@@ -1,6 +1,6 @@
 """Writes on figures: tables that come in, and what is shown of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class _RecordingStore(FigureStore):
         super().__init__(root)
         self.actors = on_behalf_of
 
-    def publish(self, entry: CatalogueEntry, cells: Path | None, codes: Path | None) -> None:
+    def publish(self, entry: CatalogueEntry, files: Mapping[str, Path]) -> None:
         this = entry.imports[-1]
         after = {
             "table": entry.table,
@@ -105,7 +105,7 @@ class _RecordingStore(FigureStore):
         with transaction.atomic():
             for by in self.actors:
                 record(by, "figures imported", by.municipality, after=after)
-            super().publish(entry, cells, codes)
+            super().publish(entry, files)
 
 
 @transaction.atomic
