@@ -65,9 +65,8 @@ def funnel(
     differences that areas commonly have, from z-scores of which the share `winsorised` at each
     end is pulled in: outliers do not hide themselves; the room is a bit small, as in the source.
     Assumption: Poisson counts, areas gamma when overdispersed. Raises ValueError on broken input.
-    Source: D. Spiegelhalter (2005), Funnel plots for comparing institutional performance,
-    Statistics in Medicine 24, and Handling over-dispersion of performance indicators, Quality and
-    Safety in Health Care 14; its normal limits are negative binomial here.
+    Source: D. Spiegelhalter (2005), Funnel plots, Statistics in Medicine 24; Handling
+    over-dispersion, Quality and Safety in Health Care 14 (normal limits, here negative binomial).
 
     >>> funnel([10, 12, 45], [1_000] * 3, target=15.0).position.tolist()
     [0, 0, 2]
