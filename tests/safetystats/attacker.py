@@ -26,6 +26,7 @@ class Attacker:
     impossible: Pieces = frozenset()
     facts: dict[Pieces, tuple[float, float]] = field(default_factory=dict)
     pieces: list[tuple[str, ...]] = field(default_factory=list)
+    _rows: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         leaves = [
@@ -59,13 +60,14 @@ class Attacker:
 
     def solve(self, weights: Mapping[tuple[str, ...], float]) -> dict[tuple[str, ...], int]:
         """Find the data that agree with all facts and have the lowest weighted sum."""
-        rows = [[float(piece in fact) for piece in self.pieces] for fact in self.facts]
-        limits = np.array(list(self.facts.values()))
-        ceiling = 10 + max([0.0, *(high for high in limits[:, 1] if high < ANY)])
+        if self._rows is None or len(self._rows) != len(self.facts):
+            rows = [[float(piece in fact) for piece in self.pieces] for fact in self.facts]
+            self._rows = np.array(rows)
+        low, high = np.array(list(self.facts.values())).T
         found = milp(
             [weights.get(piece, 0.0) for piece in self.pieces],
-            constraints=LinearConstraint(np.array(rows), limits[:, 0], limits[:, 1]),
-            bounds=Bounds(0, ceiling),
+            constraints=LinearConstraint(self._rows, low, high),
+            bounds=Bounds(0, 10 + max(high[high < ANY], default=0.0)),
             integrality=np.ones(len(self.pieces)),
         )
         assert found.status == 0, f"nothing agrees with the publications: {found.message}"

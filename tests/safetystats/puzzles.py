@@ -41,7 +41,7 @@ class Story:
 
 def invent(random: np.random.Generator) -> Story:
     """Invent areas, months or types, counts, tables, outside knowledge and editions."""
-    sizes = [(4, 8), (2, 5), (2, 3)][: random.choice([1, 2, 3], p=[0.3, 0.45, 0.25])]
+    sizes = [(3, 6), (2, 4), (2, 2)][: random.choice([1, 2, 3], p=[0.4, 0.45, 0.15])]
     dimensions = [
         _dimension(f"d{place}", int(random.integers(low, high + 1)), random)
         for place, (low, high) in enumerate(sizes)
@@ -244,3 +244,26 @@ def _corner(attacker: Attacker, pieces: Pieces, seen: dict[Pieces, list[int]]) -
             count = sum(data[piece] for piece in other)
             ends[:] = min(ends[0], count), max(ends[1], count)
     return seen[pieces][0], seen[pieces][1]
+
+
+def campaign(numbers: range) -> list[Verdict]:
+    """Invent, publish and attack one table set per number."""
+    verdicts = []
+    for number in numbers:
+        story = invent(np.random.default_rng([number, 7]))
+        verdicts.append(attack(story, story.publish(number)))
+    return verdicts
+
+
+def summary(verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """Give the figures of a campaign."""
+    large = sum(verdict.large for verdict in verdicts)
+    return {
+        "sets": len(verdicts),
+        "cells": sum(verdict.cells for verdict in verdicts),
+        "unsafe": sum(verdict.unsafe for verdict in verdicts),
+        "known outside": sum(verdict.known_outside for verdict in verdicts),
+        "broken": sum(len(verdict.broken) for verdict in verdicts),
+        "narrowest": min(verdict.narrowest for verdict in verdicts),
+        "share of large cells shown": round(sum(v.shown for v in verdicts) / large, 3),
+    }

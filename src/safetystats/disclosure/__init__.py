@@ -7,11 +7,12 @@ of CBS and police follow their source's own rule and do not pass here.
 Source: A. Hundepool et al. (2012), Statistical Disclosure Control.
 """
 
-from safetystats.disclosure.counts import publishable, publishable_parts
+from safetystats.disclosure.counts import publishable, publishable_parts, publishable_rate
 from safetystats.disclosure.protection import protect
 from safetystats.disclosure.publication import Audit, Publication, Reason
+from safetystats.disclosure.rounding import controlled_rounding
 from safetystats.disclosure.rules import Dominance, PriorPosterior, Rounding, Rule
-from safetystats.disclosure.tables import Cell, Dimension, Table, TableSet
+from safetystats.disclosure.tables import Cell, Dimension, Table, TableSet, revision
 
 __all__ = [
     "Audit",
@@ -25,7 +26,10 @@ __all__ = [
     "Rule",
     "Table",
     "TableSet",
+    "controlled_rounding",
     "protect",
     "publishable",
     "publishable_parts",
+    "publishable_rate",
+    "revision",
 ]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import LinearConstraint, milp
 
 from safetystats.disclosure.layout import differences
 from safetystats.disclosure.rules import Ints
@@ -12,6 +13,8 @@ from safetystats.disclosure.task import UNBOUNDED, Flags, Task
 
 if TYPE_CHECKING:
     from safetystats.disclosure.walk import Need
+
+PATIENCE = 20.0  # seconds
 
 
 @dataclass
@@ -26,11 +29,11 @@ class Seen:
 class Finding:
     """Per unsafe row: was it proven wide enough, how wide, and which row to hide otherwise.
 
-    `rows` beyond those of the layout are differences; `matrix` holds them all.
+    Rows beyond those of the layout are differences; `matrix` holds them all.
     """
 
     matrix: sparse.csr_array
-    rows: Ints
+    need: "Need"
     wide: Flags
     width: Ints
     pick: Ints
@@ -55,7 +58,7 @@ def examine(task: Task, shown: Flags, seen: Seen, seed: int) -> Finding:
     )
     seen.least, seen.most = least[:size], most[:size]
     width = most[need.rows] - np.maximum(least[need.rows], need.floor)
-    return Finding(matrix, need.rows, wide, width, pick)
+    return Finding(matrix, need, wide, width, pick)
 
 
 def _need(task: Task, counts: Ints) -> "Need":
@@ -78,3 +81,26 @@ def _need(task: Task, counts: Ints) -> "Need":
         down_to=np.where(lacking > 0, np.maximum(true - lacking, 0), UNBOUNDED),
         up_to=np.where(lacking > 0, true + lacking, 0),
     )
+
+
+def is_given_away(task: Task, finding: Finding, number: int) -> bool:
+    """Say whether an unsafe count is too well known already when this edition shows nothing.
+
+    Exact, by whole-number programming; a puzzle too large to solve in time counts as no.
+    """
+    row, need = finding.need.rows[number], finding.need
+    target, known = finding.matrix[[row]].toarray().ravel(), task.before
+    ends = []
+    for sign in (1, -1):
+        found = milp(
+            sign * target,
+            constraints=LinearConstraint(task.layout.matrix, known.low, known.high),
+            integrality=np.ones(target.size, dtype=np.int64),
+            options={"time_limit": PATIENCE},
+        )
+        if not found.success:
+            return False
+        ends.append(round(sign * found.fun))
+    least, most = ends
+    wide = most - max(least, need.floor[number]) >= need.width[number]
+    return not (wide and least <= need.down_to[number] and most >= need.up_to[number])

@@ -39,6 +39,17 @@ class Layout:
         rows = np.array([self.row(cell) for cell in cells], dtype=np.int64)
         return np.asarray(rows[rows != EMPTY], dtype=np.int64)
 
+    def sums(self, among: NDArray[np.bool_]) -> list[tuple[int, list[int]]]:
+        """Give each total with its parts, as rows, where all of them are among those marked."""
+        found = []
+        for axis, total, parts in _sums(self):
+            lines = np.moveaxis(self.grid, axis, 0).reshape(self.grid.shape[axis], -1)
+            for above, below in zip(lines[total], lines[parts].T, strict=True):
+                rows = below[below != EMPTY]
+                if above != EMPTY and rows.size > 1 and among[above] and among[rows].all():
+                    found.append((int(above), rows.tolist()))
+        return found
+
 
 def lay_out(tables: TableSet) -> Layout:
     """Give the rows of all combinations of codes."""
@@ -77,14 +88,14 @@ def differences(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> sparse.
     dimension (old and new borders); and of a total and all its shown parts.
     """
     larger, smaller = _pairs(layout, shown, rule)
-    inside = layout.matrix[larger].multiply(layout.matrix[smaller])
-    left = sparse.csr_array(layout.matrix[larger] - inside)
-    every = sparse.csr_array(sparse.vstack([left, *_remainders(layout, shown, rule)], format="csr"))
+    common = layout.matrix[larger].multiply(layout.matrix[smaller])
+    left = sparse.csr_array(layout.matrix[larger] - common)
+    every = sparse.csr_array(sparse.vstack([left, _remainders(layout, shown, rule)], format="csr"))
     every.eliminate_zeros()
     unsafe = rule.is_unsafe(every @ layout.pieces) & (np.diff(every.indptr) > 0)
-    every = sparse.csr_array(every[np.flatnonzero(unsafe)])
-    first, _ = _same_pieces(every)
-    return sparse.csr_array(every[first])
+    both = sparse.vstack([layout.matrix, every[np.flatnonzero(unsafe)]], format="csr")
+    first, _ = _same_pieces(both)
+    return sparse.csr_array(both[first[first >= layout.counts.size]])
 
 
 def _pairs(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> tuple[Ints, Ints]:
@@ -115,20 +126,26 @@ def _relations(dimension: Dimension) -> tuple[Ints, Ints]:
     return np.argwhere(inside), np.argwhere(overlap)
 
 
-def _remainders(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> Iterator[sparse.csr_array]:
+def _remainders(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> sparse.csr_array:
     """Give, of each shown total, what is left after all its shown parts."""
-    visible = np.append(shown, False)
-    counts = np.append(layout.counts, 0)
+    visible, counts = np.append(shown, False), np.append(layout.counts, 0)
+    row, column, sign, size = [], [], [], 0
     for axis, total, parts in _sums(layout):
         lines = np.moveaxis(layout.grid, axis, 0).reshape(layout.grid.shape[axis], -1)
         above, below = lines[total], lines[parts]
-        seen = visible[below] & (above != EMPTY)
-        left = counts[above] - np.where(seen, counts[below], 0).sum(axis=0)
+        seen = visible[below]
+        left = counts[above] - (counts[below] * seen).sum(axis=0)
         chosen = visible[above] & (seen.sum(axis=0) > 1) & rule.is_unsafe(left)
-        for line in np.flatnonzero(chosen):
-            row = layout.matrix[[above[line]]]
-            taken = layout.matrix[below[seen[:, line], line]].sum(axis=0)
-            yield sparse.csr_array(row - sparse.csr_array(np.atleast_2d(taken)))
+        above, below, seen = above[chosen], below[:, chosen], seen[:, chosen]
+        part, line = np.nonzero(seen)
+        row += [size + np.arange(above.size), size + line]
+        column += [above, below[part, line]]
+        sign += [np.ones(above.size, np.int64), np.full(line.size, -1)]
+        size += above.size
+    entries = np.concatenate(sign), (np.concatenate(row), np.concatenate(column))
+    return sparse.csr_array(
+        sparse.csr_array(entries, shape=(size, layout.counts.size)) @ layout.matrix
+    )
 
 
 def _sums(layout: Layout) -> Iterator[tuple[int, int, list[int]]]:

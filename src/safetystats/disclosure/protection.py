@@ -3,7 +3,7 @@
 import numpy as np
 
 from safetystats.checks import whole
-from safetystats.disclosure.audit import Finding, Seen, examine
+from safetystats.disclosure.audit import Finding, Seen, examine, is_given_away
 from safetystats.disclosure.layout import EMPTY
 from safetystats.disclosure.publication import Audit, Publication, Reason
 from safetystats.disclosure.rules import Ints, Rule
@@ -62,8 +62,9 @@ def _to_hide(task: Task, shown: Flags, finding: Finding) -> Ints:
     """Give the rows to hide next: those that stand in the way of most unsafe counts."""
     failed = np.flatnonzero(~finding.wide)
     picks = [int(pick) for pick in finding.pick[failed] if pick >= 0]
-    if not picks:
-        picks = _nearby(task, shown, finding, failed)
+    picks = (
+        picks or _nearby(task, shown, finding, failed) or _anywhere(task, shown, finding, failed)
+    )
     rows, times = np.unique(np.array(picks, np.int64), return_counts=True)
     order = np.lexsort((rows, task.layout.counts[rows], -times))
     return rows[order[: -(-rows.size // SHARE_AT_ONCE)]]
@@ -72,13 +73,21 @@ def _to_hide(task: Task, shown: Flags, finding: Finding) -> Ints:
 def _nearby(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
     """Give for each count that the walk could not move the smallest shown row that touches it."""
     free = np.flatnonzero(shown & ~task.settled)
-    touched = (finding.matrix[finding.rows[failed]] @ task.layout.matrix[free].T).tocsr()
+    touched = (finding.matrix[finding.need.rows[failed]] @ task.layout.matrix[free].T).tocsr()
     found = []
     for row in range(failed.size):
         rows = free[touched.indices[touched.indptr[row] : touched.indptr[row + 1]]]
         if rows.size:
             found.append(int(rows[np.argmin(task.layout.counts[rows])]))
     return found
+
+
+def _anywhere(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
+    """Give the smallest row that can be hidden, if hiding is of any use."""
+    free = np.flatnonzero(shown & ~task.settled)
+    if not free.size or all(is_given_away(task, finding, int(number)) for number in failed):
+        return []
+    return [int(free[np.argmin(task.layout.counts[free])])]
 
 
 def _value(task: Task, shown: Flags, cell: Cell) -> int | Suppressed:
@@ -105,7 +114,7 @@ def _audit(task: Task, shown: Flags, finding: Finding, cells: int) -> Audit:
     large = task.wanted & (task.layout.counts >= task.rule.smallest)
     return Audit(
         cells=cells,
-        unsafe=finding.rows.size,
+        unsafe=finding.need.rows.size,
         narrowest=int(finding.width[finding.wide].min()) if finding.wide.any() else None,
         shown=float(shown[large].mean()) if large.any() else 1.0,
         exposed=int((~finding.wide).sum()),

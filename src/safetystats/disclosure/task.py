@@ -9,8 +9,8 @@ from scipy import sparse
 
 from safetystats.checks import whole
 from safetystats.disclosure.layout import EMPTY, Layout, lay_out
-from safetystats.disclosure.rounding import rounded
-from safetystats.disclosure.rules import Ints, Rule
+from safetystats.disclosure.rounding import controlled_rounding, rounded
+from safetystats.disclosure.rules import Ints, Rounding, Rule
 from safetystats.disclosure.tables import TableSet
 from safetystats.results import Suppressed
 
@@ -77,10 +77,8 @@ def set_out(tables: TableSet, rule: Rule, random: np.random.Generator) -> Task:
     wanted = np.zeros(layout.counts.size, np.bool_)
     wanted[layout.rows(tables.wanted)] = True
     before, told = _outside(tables, layout)
-    small = layout.counts < rule.smallest
-    before.narrow(small, 0, rule.smallest - 1)
-    values = rounded(layout.counts, rule, random)
-    settled = np.zeros_like(wanted)
+    before.narrow(layout.counts < rule.smallest, 0, rule.smallest - 1)
+    settled, values = np.zeros_like(wanted), np.zeros_like(layout.counts)
     for edition in tables.earlier:
         for cell, value in edition.values.items():
             if (row := layout.row(cell)) != EMPTY and not isinstance(value, Suppressed):
@@ -88,7 +86,18 @@ def set_out(tables: TableSet, rule: Rule, random: np.random.Generator) -> Task:
                 before.narrow(row, *edition.rule.window(value))
     _must_fit(layout, before)
     shortfall = _shortfall(tables, layout, rule)
+    new = wanted & ~settled & (layout.counts >= rule.smallest) & (shortfall == 0)
+    values[new] = _new_values(layout, rule, new, random)
     return Task(layout, rule, wanted, settled, told, shortfall, values, before)
+
+
+def _new_values(layout: Layout, rule: Rule, new: Flags, random: np.random.Generator) -> Ints:
+    """Round the rows that were not shown before; sums with rows that were do not count."""
+    if rule.rounding is not Rounding.CONTROLLED:
+        return rounded(layout.counts[new], rule, random)
+    place = np.cumsum(new) - 1
+    sums = [(int(place[row]), place[parts].tolist()) for row, parts in layout.sums(new)]
+    return controlled_rounding(layout.counts[new], sums, base=rule.base, random=random)
 
 
 def _outside(tables: TableSet, layout: Layout) -> tuple[Bounds, Flags]:

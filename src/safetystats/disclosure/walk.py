@@ -19,8 +19,8 @@ Ints = NDArray[np.int64]
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 LONGEST_CHAIN = 16
-CANDIDATES = 48
-TRIES = 12
+CANDIDATES = 16
+TRIES = 5
 UNBOUNDED = 1 << 40
 
 
@@ -248,7 +248,7 @@ def certify(
         row = need.rows[number]
         for at in range(puzzle.row_starts[row], puzzle.row_starts[row + 1]):
             walk.stamp[puzzle.row_pieces[at]] = row + 1
-        for attempt in range(3):
+        for attempt in range(2):
             if _is_wide(walk, need, number):
                 break
             if attempt:
