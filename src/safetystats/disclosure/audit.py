@@ -50,7 +50,7 @@ def examine(task: Task, shown: Flags, seen: Seen, seed: int) -> Finding:
     least, most = counts.copy(), counts.copy()
     least[:size], most[:size] = seen.least, seen.most
     need = _need(task, counts)
-    costs = np.where(shown & ~task.settled, task.layout.counts, -1)
+    costs = np.where(task.hideable(shown), task.layout.counts, -1)
     wide = np.zeros(need.rows.size, np.bool_)
     place = walk.start(pieces, counts, least, most, seed)
     pick = walk.certify(

@@ -72,7 +72,7 @@ def _to_hide(task: Task, shown: Flags, finding: Finding) -> Ints:
 
 def _nearby(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
     """Give for each count that the walk could not move the smallest shown row that touches it."""
-    free = np.flatnonzero(shown & ~task.settled)
+    free = np.flatnonzero(task.hideable(shown))
     touched = (finding.matrix[finding.need.rows[failed]] @ task.layout.matrix[free].T).tocsr()
     found = []
     for row in range(failed.size):
@@ -84,7 +84,7 @@ def _nearby(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[in
 
 def _anywhere(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
     """Give the smallest row that can be hidden, if hiding is of any use."""
-    free = np.flatnonzero(shown & ~task.settled)
+    free = np.flatnonzero(task.hideable(shown))
     if not free.size or all(is_given_away(task, finding, int(number)) for number in failed):
         return []
     return [int(free[np.argmin(task.layout.counts[free])])]

@@ -62,7 +62,8 @@ def controlled_rounding(
         raise ValueError("the sums must add up before they are rounded")
     multiples = np.asarray(numbers // base, dtype=np.int64)
     share = _in_balance(numbers % base / base, relations, random)
-    return np.asarray((multiples + _whole(share, relations, multiples)) * base, dtype=np.int64)
+    steps = _whole(share, numbers % base == 0, relations, multiples)
+    return np.asarray((multiples + steps) * base, dtype=np.int64)
 
 
 def _in_balance(share: Floats, relations: Floats, random: np.random.Generator) -> Floats:
@@ -90,13 +91,13 @@ def _reach(share: Floats, way: Floats) -> float:
     return float((room[moving] / np.abs(way[moving])).min())
 
 
-def _whole(share: Floats, relations: Floats, multiples: Ints) -> Ints:
+def _whole(share: Floats, exact: NDArray[np.bool_], relations: Floats, multiples: Ints) -> Ints:
     """Bring shares that the balance left between 0 and 1 to the nearest whole solution."""
     settled = np.abs(share - np.rint(share)) < 1e-6
     if settled.all():
         return np.rint(share).astype(np.int64)
     total = -(relations @ multiples.astype(np.float64))
-    for fixed in (settled, share % 1 == 0):
+    for fixed in (settled, exact):
         found = milp(
             1 - 2 * share,
             constraints=LinearConstraint(relations, total, total),

@@ -62,6 +62,10 @@ class Task:
         safe = (self.layout.counts >= self.rule.smallest) & (self.shortfall == 0)
         return np.asarray(self.wanted & safe, dtype=np.bool_)
 
+    def hideable(self, shown: Flags) -> Flags:
+        """Say which of the shown rows nobody knows yet, so that hiding them is of use."""
+        return np.asarray(shown & ~self.settled & ~self.told, dtype=np.bool_)
+
     def bounds(self, shown: Flags) -> Bounds:
         """Give what the reader knows when these rows are shown."""
         known = Bounds(self.before.low.copy(), self.before.high.copy())
