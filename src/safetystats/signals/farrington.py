@@ -1,9 +1,7 @@
 """Which counts are higher than their own past explains, for all series of a country at once."""
 
 import math
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
 from safetystats.checks import confidence, positive, whole
+from safetystats.signals.blocks import by_time, counts_by_time, in_blocks, places_of, series_of
 from safetystats.signals.results import Signals
 from safetystats.signals.windows import Past, Window, window
 
 if TYPE_CHECKING:
     from safetystats.signals.judging import Rules
 
-_BLOCK = 2048
 _METHODS = ("nbPlugin", "muan", "delta")
 
 
@@ -71,9 +69,9 @@ def farrington_flexible(  # noqa: PLR0913 - the options of farringtonFlexible in
     >>> signals.alarm[:, 0].tolist()
     [False, True, False]
     """
-    series = _counts(counts)
+    series = series_of(counts)
     past = Past(period, years_back, half_window, levels, past_excluded).checked()
-    windows = [window(place, past) for place in _places(at, series.shape[1])]
+    windows = [window(place, past) for place in places_of(at, series.shape[1])]
     slope = (bool(trend) and years_back >= 3, _share("trend_p", trend_p))
     rules = _rules(
         slope=slope,
@@ -84,22 +82,6 @@ def farrington_flexible(  # noqa: PLR0913 - the options of farringtonFlexible in
         longest=max(place.rows.size for place in windows),
     )
     return _judged(series, _population(population, series), windows, rules)
-
-
-def _counts(counts: ArrayLike) -> NDArray[np.generic]:
-    series = np.asarray(counts)
-    if series.ndim != 2 or series.dtype.kind not in "iuf":
-        raise ValueError("counts must be numbers in the shape [series, time]")
-    return series
-
-
-def _places(at: int | Sequence[int], length: int) -> list[int]:
-    places = [whole("at", place) for place in np.atleast_1d(np.asarray(at, dtype=object))]
-    if not places:
-        raise ValueError("at must hold at least one time point")
-    if max(places) >= length:
-        raise ValueError(f"at {max(places)} lies outside the {length} time points of counts")
-    return places
 
 
 def _share(name: str, value: float) -> float:
@@ -163,36 +145,20 @@ def _judged(
     rules: "Rules",
 ) -> Signals:
     """Judge the series in blocks, two or more at once: memory grows with the answers only."""
-    from safetystats.signals.judging import Answers, broken, judge
+    from safetystats.signals.judging import Answers, judge
 
     figures = np.empty((5, len(windows), series.shape[0]))
     flags = np.empty((2, len(windows), series.shape[0]), dtype=np.bool_)
     status = np.empty((len(windows), series.shape[0]), dtype=np.int8)
 
-    def judge_block(start: int) -> None:
-        block = slice(start, start + _BLOCK)
-        counts = _by_time(series[block])
-        if broken(counts):
-            raise ValueError("counts must be whole numbers from 0, or NaN where one is missing")
-        people = np.empty((0, 0)) if population is None else _by_time(population[block])
+    def judge_block(block: slice) -> None:
+        counts = counts_by_time(series[block])
+        people = np.empty((0, 0)) if population is None else by_time(population[block])
         for place, past in enumerate(windows):
             answers = (*figures[:, place, block], *flags[:, place, block], status[place, block])
             judge(counts, people, past, rules, Answers(*answers))
 
-    _in_threads(judge_block, range(0, series.shape[0], _BLOCK))
+    in_blocks(judge_block, series.shape)
     expected, upper, phi, p, score = figures.transpose(0, 2, 1)
     trend_used, alarm = flags.transpose(0, 2, 1)
     return Signals(expected, upper, phi, p, score, trend_used, alarm, status.T)
-
-
-def _by_time(block: NDArray[np.generic]) -> NDArray[np.float64]:
-    return np.ascontiguousarray(block.T, dtype=np.float64)
-
-
-def _in_threads(work: Callable[[int], None], starts: range) -> None:
-    if len(starts) < 2:
-        for start in starts:
-            work(start)
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(work, starts))

@@ -237,8 +237,10 @@ def _answer(
     answers.status[place] = JUDGED
     answers.expected[place], answers.upper[place] = mean, upper
     answers.alarm[place] = count > upper
-    gap = count - mean
-    answers.score[place] = 0.0 if gap == 0 else gap / (upper - mean)
+    if upper > mean:
+        answers.score[place] = (count - mean) / (upper - mean)
+    else:
+        answers.score[place] = math.inf if count > upper else 0.0
 
 
 @compiled

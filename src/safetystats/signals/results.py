@@ -23,7 +23,8 @@ class Signals:
 
     `expected` and `upper` are counts; `phi` is the variance over the mean, at least 1; `p` is the
     chance of at least the count when nothing is going on; `score` is the excess over the expected
-    count as a share of the room up to the bound, so that it is above 1 for an alarm. What has no
+    count as a share of the room up to the bound, so that it is above 1 for an alarm (infinite where
+    the bound leaves no room). What has no
     answer is NaN, no alarm, and `status` says why:
     JUDGED; FEW_CASES (fewer recent cases than `min_cases`: `p` and `phi` are still given);
     MISSING (the count, or the number of residents, is not known); SHORT_HISTORY (too few known

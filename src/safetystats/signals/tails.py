@@ -11,11 +11,14 @@ probability after C. Loader (2000), Fast and accurate computation of binomial pr
 
 import math
 
+import numpy as np
+
 from safetystats.signals.compiled import compiled
 
 _FROM_ZERO = 40.0
 _NEGLIGIBLE = 1e-17
 _POISSON = 1e-9
+_SMOOTH = 1e10
 _TWO_PI = 2 * math.pi
 _LOG_ROOT_TWO_PI = 0.5 * math.log(_TWO_PI)
 
@@ -31,6 +34,8 @@ def upper_and_p(
     """
     if mean <= 0:
         return 0.0, 1.0 if count <= 0 else 0.0
+    if mean * phi > _SMOOTH:
+        return _smooth(mean, phi, count, normal)
     start = _log_of_zero(mean, phi)
     if start > -_FROM_ZERO:
         return _from_zero(mean, phi, count, alpha, math.exp(start))
@@ -39,6 +44,15 @@ def upper_and_p(
     if count > mean:
         return 0.0, _beyond(mean, phi, count, _probability(mean, phi, count))
     return 0.0, 1 - _between(mean, phi, 0.0, count, _probability(mean, phi, count))
+
+
+@compiled
+def _smooth(mean: float, phi: float, count: float, normal: float) -> tuple[float, float]:
+    """Take a distribution too wide to add up as normal, with its skewness in the bound."""
+    spread = math.sqrt(mean) * math.sqrt(phi)
+    skew = (2 * phi - 1) / spread
+    upper = np.floor(mean + spread * (normal + skew * (normal * normal - 1) / 6))
+    return upper, 0.5 * math.erfc((count - 0.5 - mean) / (spread * math.sqrt(2)))
 
 
 @compiled

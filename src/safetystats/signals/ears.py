@@ -1,0 +1,93 @@
+"""Which counts are higher than the few before them: for short series, without seasons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from safetystats.checks import confidence, whole
+from safetystats.signals.blocks import counts_by_time, in_blocks, places_of, series_of
+
+_LAGS = {"C1": 0, "C2": 2, "C3": 2}
+_REACH = {"C1": 0, "C2": 2, "C3": 4}
+_ALPHA = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
+
+
+@dataclass(frozen=True, slots=True)
+class EarsSignals:
+    """The judgement at the time points `at`: arrays [series, len(at)].
+
+    `expected` is the mean of the baseline and `upper` the bound, both NaN where a count that they
+    rest on is missing; there is no alarm then.
+    """
+
+    at: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    alarm: NDArray[np.bool_]
+
+
+def ears(
+    counts: ArrayLike,
+    *,
+    method: str = "C1",
+    baseline: int = 7,
+    alpha: float | None = None,
+    min_sigma: float = 0.0,
+    at: int | Sequence[int] | None = None,
+) -> EarsSignals:
+    """Judge counts against the mean and spread of the `baseline` time points before them.
+
+    Meaning: C1 sets a count against the time points right before it, C2 leaves two in between,
+    C3 lowers the bound of C2 by what the two time points before had in excess of one spread. As
+    in R's surveillance 1.20.3 the bound of C3 starts from the count itself, not from the mean: its
+    alarm tells of the two time points before.
+    Shapes: `counts` is [series, time], NaN for a missing one; `at` the zero-based time points to
+    judge, all that have a baseline when left out. The answer holds arrays [series, len(at)].
+    Options: `alpha` is the chance of a false alarm, 0.001 for C1 and C2 and 0.025 for C3 when left
+    out; `min_sigma` the least spread, 0.5 or 1 for sparse counts.
+    Assumption: no season and no trend, counts about normal around their mean. A baseline of equal
+    counts has no spread: without `min_sigma` any count above it is an alarm.
+    Raises ValueError on negative or broken counts, options out of range, or time points that have
+    too few before them.
+    Source: L. Hutwagner, W. Thompson, G. Seeman, T. Treadwell (2003), The bioterrorism
+    preparedness and response Early Aberration Reporting System, Journal of Urban Health 80;
+    R. Fricker, B. Hegler, D. Dunfee (2008), Statistics in Medicine 27.
+
+    >>> signals = ears([[3, 5, 4, 4, 6, 3, 5, 4, 12]], method="C1")
+    >>> signals.at.tolist(), signals.alarm.tolist()
+    ([7, 8], [[False, True]])
+    """
+    from safetystats.signals.baselines import bound
+
+    series = series_of(counts)
+    if method not in _LAGS:
+        raise ValueError(f"method must be one of {', '.join(_LAGS)}, not {method!r}")
+    if not 0 <= min_sigma < np.inf:
+        raise ValueError(f"min_sigma must be a number from 0, not {min_sigma}")
+    first = whole("baseline", baseline, least=3) + _REACH[method]
+    places = _places(at, first, series.shape[1])
+    chance = confidence(_ALPHA[method] if alpha is None else alpha, name="alpha")
+    limits = (float(ndtri(1 - chance)), float(min_sigma))
+    shape = (places.size, series.shape[0])
+    expected, upper, alarm = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.bool_)
+
+    def judge_block(block: slice) -> None:
+        cut = counts_by_time(series[block])
+        lags = (_LAGS[method], int(baseline))
+        means, bounds = np.empty((places.size, cut.shape[1])), np.empty((places.size, cut.shape[1]))
+        bound(cut, places, lags, limits, method == "C3", means, bounds)
+        expected[:, block], upper[:, block] = means, bounds
+        np.greater(cut[places], bounds, out=alarm[:, block])
+
+    in_blocks(judge_block, series.shape)
+    return EarsSignals(at=places, expected=expected.T, upper=upper.T, alarm=alarm.T)
+
+
+def _places(at: int | Sequence[int] | None, first: int, length: int) -> NDArray[np.int64]:
+    places = range(first, length) if at is None else places_of(at, length)
+    if not places or min(places) < first:
+        raise ValueError(f"counts must reach back {first} time points before each one judged")
+    return np.array(places, dtype=np.int64)
