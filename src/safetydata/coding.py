@@ -46,7 +46,7 @@ class Batch:
 class Cells:
     """Cells as numbers, beside each other; `value` is NaN where it is not known."""
 
-    key: npt.NDArray[np.uint64]
+    key: npt.NDArray[np.int64]
     value: npt.NDArray[np.float64]
     status: npt.NDArray[np.uint8]
     import_no: npt.NDArray[np.int32]
@@ -147,7 +147,7 @@ class Coder:
             choice = self._choices(topic, parts, len(region))
             value = figures.cast(pl.Float64).fill_null(np.nan).to_numpy()
             status = self._status(period, value, batch) if known is None else known
-            key = (base | (choice << PERIOD_BITS)).astype(np.uint64)
+            key = base | (choice << PERIOD_BITS)
             imports = np.broadcast_to(np.int32(0), len(key))
             found.append(Cells(key, value, status, imports))
         self._check_room()

@@ -82,10 +82,12 @@ class Joining:
 
     def _joined(self) -> Iterator[Cells]:
         for new, old in chunks(self.incoming, self.old):
-            brought = replace(new, import_no=np.full(len(new.key), self.number, np.int32))
+            brought = replace(new, import_no=np.broadcast_to(np.int32(self.number), len(new.key)))
             cells = self._join(_once(self.order.ordered(brought)), self.order.ordered(old))
-            self._counts.add(cells)
-            yield cells
+            for first in range(0, len(cells.key), ROW_GROUP):
+                part = taken(cells, slice(first, first + ROW_GROUP))
+                self._counts.add(part)
+                yield part
 
     def _join(self, new: Cells, old: Cells) -> Cells:
         """Lay each new cell beside the stored one, keeping the import that first brought it."""
@@ -145,18 +147,18 @@ class _Counts:
         self._dimensions, self._order = dimensions, order
         self._levels = sorted({region[:_LEVEL] for region in order.regions})
         numbers = {level: number for number, level in enumerate(self._levels)}
-        self._level = np.array([numbers[r[:_LEVEL]] for r in order.regions], np.uint64)
+        self._level = np.array([numbers[r[:_LEVEL]] for r in order.regions], np.int64)
         self._regions = np.zeros(len(order.regions), np.int64)
         self._found: dict[int, int] = {}
 
     def add(self, cells: Cells) -> None:
         region, choice, period = split(cells.key)
         self._regions += np.bincount(region.astype(np.int64), minlength=len(self._regions))
-        periods = np.uint64(len(self._order.periods))
-        place = self._level[region] * np.uint64(len(self._order.choices)) + choice
-        places = (place * periods + period).astype(np.int64)
+        periods = np.int64(len(self._order.periods))
+        place = self._level[region] * np.int64(len(self._order.choices)) + choice
+        places = place * periods + period
         size = len(self._levels) * len(self._order.choices) * len(self._order.periods)
-        if size <= 4 * len(places) + 1_000_000:
+        if size <= 4 * len(places):
             counts = np.bincount(places)
             found = np.flatnonzero(counts)
             counts = counts[found]

@@ -125,6 +125,8 @@ def opened(store: FigureStore, name: str, *, as_known_at: datetime | None = None
     names = tuple(dimension.code for dimension in entry.dimensions)
     files = _Files(path, store.codes(now), store.outline(now))
     outline = _outline(files, path.stat().st_mtime_ns, names, last)
+    if outline.periods.is_empty():  # a table of another shape took its place
+        raise QuestionRefused(Reason.HISTORY_NOT_KEPT, table=entry.table)
     return Table(entry, _cells_after(path, last), outline, known_to(store.root), as_known_at)
 
 
