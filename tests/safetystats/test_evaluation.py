@@ -297,3 +297,11 @@ def test_broken_input_is_refused_by_name(function, changed, about) -> None:  # t
 def test_power_refuses_what_means_nothing(wrong: dict[str, float], about: str) -> None:
     with pytest.raises(ValueError, match=about):
         smallest_visible_change(**({"per_month": 5.0} | wrong))  # type: ignore[arg-type]
+
+
+def test_a_pretended_effect_is_set_against_the_other_areas_only() -> None:
+    counts = [[4_000] * 24 + [2_000] * 12, *[[4_000] * 36] * 4]
+
+    found = placebos_in_space(counts, treated=[4], start=24)
+
+    assert found.ratios[0] == pytest.approx(0.5, rel=1e-3)

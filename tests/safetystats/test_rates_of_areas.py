@@ -287,3 +287,29 @@ def test_a_funnel_refuses_settings_that_mean_nothing(wrong: dict[str, float]) ->
         funnel([1, 2], [10, 10], **wrong)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="spread"):
         funnel_limits(5.0, [10], spread=-1.0)
+
+
+def test_areas_that_do_not_differ_get_no_room_for_differences() -> None:
+    held = funnel([10, 20, 40], [1_000, 2_000, 4_000], overdispersed=True)
+
+    assert held.spread == 0
+    assert held.dispersion == pytest.approx(0, abs=1e-20)
+
+
+def test_a_small_area_is_drawn_to_its_neighbours_and_not_to_all() -> None:
+    population = [50] + [5_000] * 8
+    events = [0, 100, 104, 10, 12, 9, 11, 10, 12]
+    near = [[1, 2], [0, 2], [0, 1], [4, 5], [3, 5], [3, 4], [7, 8], [6, 8], [6, 7]]
+
+    assert smoothed_rates(events, population).value[0] < 9
+    assert smoothed_rates(events, population, near).value[0] > 14
+
+
+def test_the_spread_in_other_neighbourhoods_makes_an_even_one_less_sure() -> None:
+    chain = [[1], [0, 2], [1, 3], [2, 4], [3]]
+    even, uneven = (
+        marshall_rates([10, 10, *rest], [1_000] * 5, chain) for rest in ([10] * 3, [2, 40, 90])
+    )
+
+    assert even.value[0] == uneven.value[0] == 10
+    assert uneven.high[0] > even.high[0] * 1.5

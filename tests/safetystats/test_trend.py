@@ -341,3 +341,38 @@ def test_growth_and_peers_refuse_what_is_too_little() -> None:
         against_peers([[3] * 24] * 3, area=0, before=range(12), after=range(12, 24))
     with pytest.raises(ValueError, match="two years"):
         against_peers([[3] * 20] * 5, area=0, before=range(8), after=range(12, 20))
+
+
+def test_months_that_the_periods_hold_unequally_tell_less_as_in_the_model() -> None:
+    counts = 9_000.0 + np.arange(60) % 7
+    before, after = [0, 12, 24, 36, 1], [48, 13, 49]
+
+    found = change(counts, before=before, after=after, dispersion=1)
+
+    used, late = [*before, *after], np.isin(np.arange(60), after).astype(float)
+    months = design(60, late)[used]
+    months = months[:, months.any(0)]
+    peer = sm.GLM(counts[used], months, family=sm.families.Poisson()).fit()
+    low, high = np.exp(peer.conf_int()[-1])
+    assert np.log(found.interval.high / found.interval.low) == pytest.approx(
+        np.log(high / low), rel=0.005
+    )
+
+
+def test_wildness_known_from_two_years_only_is_less_sure_than_wildness_given() -> None:
+    counts = [4, 19, 8, 2, 25, 11, 6, 3, 17, 9, 1, 14, 12, 5, 22, 7, 9, 30, 2, 15, 6, 3, 18, 10]
+
+    own = change(counts, before=range(12), after=range(12, 24))
+    given = change(counts, before=range(12), after=range(12, 24), dispersion=own.dispersion)
+
+    assert own.dispersion > 2
+    assert own.interval.high > given.interval.high * 1.03
+
+
+def test_an_area_without_events_after_is_set_against_its_peers_with_half_an_event() -> None:
+    counts = [[20] * 24, [31] * 24, [12] * 24, [2] * 12 + [0] * 12]
+
+    found = against_peers(counts, area=3, before=range(12), after=range(12, 24))
+
+    assert found.ratio == pytest.approx(0.5 / 24.5)
+    assert found.others == pytest.approx(1.0)
