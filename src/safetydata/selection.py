@@ -221,12 +221,22 @@ def asked_of(read: Callable[[Path], Any]) -> Iterator[None]:
 
 
 def _read_by_duckdb(path: Path) -> Any:
-    return _duckdb().read_parquet(literal_path(path), table_name=f"cells of {path}")
+    """Give a file as a table of this thread's connection, which learns its columns once."""
+    connection = _duckdb()
+    stamp = (path, path.stat().st_mtime_ns)
+    if stamp not in _held.tables:
+        if len(_held.tables) >= _KEPT_VERSIONS:
+            _held.tables.clear()
+        name = f"cells of {path}"
+        _held.tables[stamp] = connection.read_parquet(literal_path(path), table_name=name)
+    return _held.tables[stamp]
 
 
 def _duckdb() -> Any:
     """Give this thread its connection; opening one takes longer than most questions."""
     if getattr(_held, "process", None) != os.getpid():
         _held.connection = ibis.duckdb.connect(threads=2)
+        _held.connection.raw_sql("SET parquet_metadata_cache = true")
+        _held.tables = {}
         _held.process = os.getpid()
     return _held.connection
