@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from openveiligheid.core.permissions import Permission
 from openveiligheid.dashboard.queries import Beginning, Found, Matter, Waiting
@@ -21,6 +22,17 @@ class Notice:
     tone: Tone
 
 
+UNCOUNTED: dict[Matter, Promise] = {
+    Matter.CHANGED: gettext_lazy("Het plan is gewijzigd sinds de vaststelling"),
+    Matter.NOT_ADOPTED: gettext_lazy("Het plan is nog niet vastgesteld"),
+    Matter.REPORT_DUE: gettext_lazy(
+        "De jaarlijkse voortgangsrapportage aan de raad is nog niet gemaakt"
+    ),
+    Matter.PLAN_ENDS: gettext_lazy(
+        "Het plan loopt af: de raad stelt minstens eens in de vier jaar doelen vast "
+        "(Politiewet 2012, artikel 38b)"
+    ),
+}
 TONES: dict[Matter, Tone] = {Matter.LATE: "late", Matter.REPORT_DUE: "warn"}
 
 
@@ -31,6 +43,8 @@ def notice(waiting: Waiting) -> Notice:
 
 def _words(waiting: Waiting) -> str:
     count = waiting.count
+    if waiting.matter in UNCOUNTED:
+        return str(UNCOUNTED[waiting.matter])
     counted = {
         Matter.LATE: ngettext(
             "%(n)s actie is over de einddatum", "%(n)s acties zijn over de einddatum", count
@@ -63,13 +77,6 @@ def _words(waiting: Waiting) -> str:
             "%(n)s nieuw signaal uit de cijfers wacht op een oordeel",
             "%(n)s nieuwe signalen uit de cijfers wachten op een oordeel",
             count,
-        ),
-        Matter.CHANGED: _("Het plan is gewijzigd sinds de vaststelling"),
-        Matter.NOT_ADOPTED: _("Het plan is nog niet vastgesteld"),
-        Matter.REPORT_DUE: _("De jaarlijkse voortgangsrapportage aan de raad is nog niet gemaakt"),
-        Matter.PLAN_ENDS: _(
-            "Het plan loopt af: de raad stelt minstens eens in de vier jaar doelen vast "
-            "(Politiewet 2012, artikel 38b)"
         ),
     }
     return counted[waiting.matter] % {"n": count}
