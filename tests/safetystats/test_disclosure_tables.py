@@ -149,6 +149,27 @@ def test_areas_that_overlap_or_lose_a_piece_are_not_subtracted_from_each_other()
     ])  # fmt: skip
 
 
+def test_what_all_shown_parts_leave_of_a_total_is_a_small_count_too() -> None:
+    tables = row_of([25, 30, 3, 4])
+
+    edition = protect(tables, EXACT, seed=1)
+
+    # 3 and 4 each could be 0 to 7, but that they are 7 together may not be known.
+    assert values(edition) != [25, 30, None, None, 62]
+    assert values(edition)[2:4] == [None, None]
+
+
+def test_what_one_area_has_beyond_another_that_overlaps_is_a_small_count_too() -> None:
+    borders = Dimension("area", {"old": ["p", "q", "r"], "new": ["p", "s"]})
+    wanted: Table = {"area": ["old", "new"]}
+    tables = TableSet([borders], np.array([40, 4, 5, 1]), [wanted], known={("s",): (0, 1)})
+
+    edition = protect(tables, EXACT, seed=1)
+
+    # Both shown, q and r together would be 8 or 9.
+    assert values(edition) == [49, None]
+
+
 def test_a_cell_keeps_the_value_that_was_published() -> None:
     rule = Rule(rounding=Rounding.UNBIASED)
     tables = row_of([12, 23, 61, 47])
