@@ -11,6 +11,9 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from functools import reduce
+from operator import or_
+from typing import Any
 
 import ibis
 import polars as pl
@@ -22,7 +25,7 @@ from safetydata.provenance import Answer, Cell, Provenance, provenance_of
 from safetydata.reconstruction import predecessors, reconstruct
 from safetydata.regions import breaks
 from safetydata.revisions import revisions
-from safetydata.selection import REGION, Table, opened
+from safetydata.selection import REGION, Table, opened, ranges_of
 from safetydata.store import FigureStore
 from safetydata.tables import CellStatus
 
@@ -42,6 +45,7 @@ __all__ = [
 ]
 
 ANSWER = ("region", "region_name", "period", "period_start", "value", "status")
+_RANGES = 8
 _NOTHING: Mapping[str, str] = {}
 _PLACE, _LEVEL, _MOST_STRETCHES = 6, 2, 8
 _SHOWN = {"level": pl.String(), "period": pl.String(), "is_shown": pl.Boolean()}
@@ -218,6 +222,14 @@ def _around(column: Any, wanted: pl.Series) -> Any:
     return reduce(or_, (column.between(*ends) for ends in rows), ibis.literal(value=False))
 
 
+def _in_ranges(column: Any, codes: Sequence[str]) -> Any:
+    """Give the condition that a code lies between the first and last of its place."""
+    ranges = ranges_of(codes) or [("", "")]
+    if len(ranges) > _RANGES:
+        return column.isin(codes)
+    return reduce(or_, (column.between(low, high) for low, high in ranges))
+
+
 def _published(table: Table, topic: Topic, filters: Mapping[str, str]) -> pl.DataFrame:
     """Give the levels of region and periods for which the source shows this choice at all.
 
@@ -248,8 +260,9 @@ def _with_absence(whole: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 def _known_regions(table: Table, wanted: Sequence[str]) -> pl.DataFrame:
     listed = table.listed(REGION)
+    known = set(listed["code"])
     for region in wanted:
-        if region not in listed["code"]:
+        if region not in known:
             raise QuestionRefused(
                 Reason.CODE_ABSENT, table=table.entry.table, dimension="regio", value=region
             )

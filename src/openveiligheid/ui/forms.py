@@ -18,7 +18,7 @@ from django.forms.widgets import (
     Textarea,
     Widget,
 )
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -80,22 +80,16 @@ class LongSelect(Select):
             for first, second in self.choices
         ]
         built = self.build_attrs({**self.attrs, "name": name}, attrs)
-        return format_html(
-            "<select{}>{}</select>",
-            flatatt(built),
-            format_html_join("", "{}", ((each,) for each in drawn)),
-        )
+        return format_html("<select{}>{}</select>", flatatt(built), SafeString("".join(drawn)))
 
 
 def _options(options: Iterable[tuple[Any, Any]], chosen: set[str]) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (value, SafeString(" selected") if str(value) in chosen else "", label)
-            for value, label in options
-        ),
+    drawn = (
+        f'<option value="{escape(value)}"{" selected" if str(value) in chosen else ""}>'
+        f"{escape(label)}</option>"
+        for value, label in options
     )
+    return SafeString("".join(drawn))  # each value and label was escaped
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199

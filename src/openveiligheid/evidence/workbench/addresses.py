@@ -1,8 +1,8 @@
 """The address of a picture: readable parameters, all of them and always in the same order."""
 
 from collections.abc import Mapping
-
-from django.http import QueryDict
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from openveiligheid.evidence.offers import BUURT, MUNICIPALITY, WIJK
 from openveiligheid.evidence.workbench.choices import Choice
@@ -20,20 +20,19 @@ LEVELS: Mapping[str, str] = {MUNICIPALITY: "gemeenten", WIJK: "wijken", BUURT: "
 
 def address_of(choice: Choice, **changes: str | list[str]) -> str:
     """The query of the address that gives a choice, or that choice with something changed."""
-    found = QueryDict(mutable=True)
-    found["tabel"] = choice.table
-    found["onderwerp"] = choice.topic
-    for code, value in choice.filters:
-        found[f"{DIMENSION}{code}"] = value
+    return urlencode({**_parameters(choice), **changes}, doseq=True)
+
+
+@lru_cache(maxsize=64)
+def _parameters(choice: Choice) -> Mapping[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {"tabel": choice.table, "onderwerp": choice.topic}
+    found |= {f"{DIMENSION}{code}": value for code, value in choice.filters}
     found["gebied"] = choice.area
     if choice.parts:
         found["delen"] = LEVELS[choice.parts]
     found["per"] = KINDS[choice.kind]
-    found["van"], found["tot"] = choice.first, choice.last
-    found["maat"], found["vergelijk"] = choice.measure.value, choice.peers.value
+    found |= {"van": choice.first, "tot": choice.last}
+    found |= {"maat": choice.measure.value, "vergelijk": choice.peers.value}
     found["marge"] = f"{choice.margin * 100:.0f}"
-    if choice.others:
-        found.setlist("met", list(choice.others))
-    for name, value in changes.items():
-        found.setlist(name, [value] if isinstance(value, str) else value)
-    return found.urlencode()
+    found["met"] = list(choice.others)
+    return found
