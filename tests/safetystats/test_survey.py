@@ -289,6 +289,15 @@ def test_answers_of_the_same_people_are_told_apart_better_than_of_other_people()
     assert list(apart.worst) == [2, 2, 3]
 
 
+def test_a_small_but_steady_difference_counts_beside_large_uncertain_ones() -> None:
+    covariance = [[1, 0.99, 0], [0.99, 1, 0], [0, 0, 1]]
+
+    found = rank([0.6, 0, 0.3], covariance, rng=np.random.default_rng(4))
+
+    # The first two differ by four standard errors of their difference; the third by none.
+    assert found.ahead.tolist() == [[False, True, False], [False] * 3, [False] * 3]
+
+
 def test_the_true_places_lie_within_those_given_as_often_as_it_says() -> None:
     rng = np.random.default_rng(12)
     truth = np.array([5.0, 5.0, 4.0, 3.9, 2.0, 0.0])
