@@ -20,7 +20,7 @@ def load_figures(files: ExampleFiles, *, by: Actor) -> None:
     """Import the tables of the example and show them at their themes."""
     tables = files.rows("figures/figures", "figures")
     for row in tables:
-        _import(files.folder / "figures" / row["file"], row, by)
+        take_in(files.folder / "figures" / row["file"], row, by)
     notes = {row["table"]: row["note"] for row in tables}
     counted = {
         topic["key"] for row in tables for topic in row["topics"] if topic["unit"] == "aantal"
@@ -34,7 +34,8 @@ def load_figures(files: ExampleFiles, *, by: Actor) -> None:
         explain_gap(row["theme"], row["reason"], by=by)
 
 
-def _import(file: Path, row: Row, by: Actor) -> None:
+def take_in(file: Path, row: Row, by: Actor) -> None:
+    """Import a table of the example with what its source says about it."""
     fetched_at = datetime.combine(row["compiled_on"], time(), timezone.get_current_timezone())
     with TemporaryDirectory() as folder:
         _describe(Path(folder), row)

@@ -46,6 +46,7 @@ def load_example(folder: Path, *, say: Say) -> Municipality | None:
         return None
     # The engine for figures takes seconds to load: only where there is something to load.
     from openveiligheid.config.example.figures import load_figures
+    from openveiligheid.config.example.signals import load_signals
 
     vault().initialise()
     with transaction.atomic():
@@ -55,6 +56,7 @@ def load_example(folder: Path, *, say: Say) -> Municipality | None:
             say(f"{municipality.name}: {step.__name__}")
             step()
         load_figures(files, by=loader.adviser)
+        load_signals(files, people=loader.people, actions=loader.actions_made)
     return municipality
 
 
@@ -79,6 +81,7 @@ class _Loader:
         self.people: dict[str, Member] = {}
         self.bodies: dict[str, Body] = {}
         self.objectives: dict[str, Objective] = {}
+        self.actions_made: dict[str, Action] = {}
 
     @property
     def adviser(self) -> Member:
@@ -150,6 +153,7 @@ class _Loader:
             )
             partners = [self.partners[key] for key in row.get("partners") or []]
             save_action(action, by=self.adviser, partners=partners)
+            self.actions_made[row["key"]] = action
             for update in row.get("updates") or []:
                 self._report(action, update)
 

@@ -1,4 +1,4 @@
-"""`openveiligheid figures import|list`: tables of CBS and police, from a file or their address."""
+"""`openveiligheid figures import|list|signals`: tables of CBS and police, and what stands out."""
 
 import sys
 from argparse import ArgumentParser
@@ -13,11 +13,11 @@ from tqdm import tqdm
 from openveiligheid.core.actors import System
 from openveiligheid.core.commands import ProductCommand, municipality_of
 from openveiligheid.core.models import Municipality
+from openveiligheid.evidence.management.fetching import fetching
 from openveiligheid.evidence.operations import import_table
 from openveiligheid.evidence.presenters import import_words, table_line
 from openveiligheid.evidence.queries import tables
 from safetydata.importer import Stated
-from safetydata.sources.feed import is_address
 
 
 class Command(ProductCommand):
@@ -27,8 +27,12 @@ class Command(ProductCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         listing = verbs.add_parser("list", help=_("toon de ingelezen tabellen"))
         _add_municipality(listing)
-        load = verbs.add_parser("import", help=_("lees een bestand of het adres van een tabel in"))
-        load.add_argument("source", metavar="FILE|URL", help=_("bestand, map of adres van CBS"))
+        load = verbs.add_parser(
+            "import", help=_("lees een bestand of een tabel van CBS of politie in")
+        )
+        load.add_argument(
+            "source", metavar="FILE|URL|47022NED", help=_("bestand, map, adres of tabelnummer")
+        )
         load.add_argument("--table", default="", help=_("tabelnummer, als de bron het niet noemt"))
         load.add_argument("--title", default="", help=_("titel van de tabel"))
         load.add_argument("--source", dest="publisher", default="", help=_("wie haar publiceert"))
@@ -42,18 +46,31 @@ class Command(ProductCommand):
             "--replace", action="store_true", help=_("vervang de tabel in plaats van aan te vullen")
         )
         _add_municipality(load)
+        signals = verbs.add_parser("signals", help=_("beoordeel alle reeksen van een tabel"))
+        signals.add_argument("--table", required=True, help=_("tabelnummer, zoals 47022NED"))
+        signals.add_argument(
+            "--at", default="", metavar="2024MM12", help=_("welke maand; anders de laatste")
+        )
+        signals.add_argument(
+            "--out",
+            type=Path,
+            metavar="FILE",
+            help=_(
+                "schrijf alle reeksen met hun oordeel naar een nieuw bestand (.parquet of .csv)"
+            ),
+        )
+        _add_municipality(signals)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["verb"] == "import":
-            self._import(options)
-        else:
-            self._list(options)
+        {"import": self._import, "list": self._list, "signals": self._judge}[options["verb"]](
+            options
+        )
 
     def _import(self, options: dict[str, Any]) -> None:
-        source: str = options["source"]
-        with _Bar(hidden=self.in_json or not sys.stderr.isatty()) as bar:
+        hidden = self.in_json or not sys.stderr.isatty()
+        with _Bar(hidden=hidden) as bar, fetching(options["source"]) as (source, client):
             result = import_table(
-                source if is_address(source) else Path(source),
+                source,
                 by=_actor(options),
                 at=timezone.now(),
                 table=options["table"],
@@ -67,6 +84,7 @@ class Command(ProductCommand):
                 ),
                 replacing=options["replace"],
                 progress=bar.tell,
+                client=client,
             )
         content = {
             "table": result.table,
@@ -79,6 +97,16 @@ class Command(ProductCommand):
             "skipped_columns": list(result.skipped_columns),
         }
         self.answer(content, *import_words(result))
+
+    def _judge(self, options: dict[str, Any]) -> None:
+        # The compiled kernel takes long to load, and the other verbs do without.
+        from openveiligheid.evidence.management import judging
+
+        with _Bar(hidden=self.in_json or not sys.stderr.isatty()) as bar:
+            content, sentences = judging.judge_table(
+                options, lambda done, total: bar.tell(_("reeksen"), done, total)
+            )
+        self.answer(content, *sentences)
 
     def _list(self, options: dict[str, Any]) -> None:
         by = System(municipality_of(options)) if options["municipality"] else None
