@@ -14,9 +14,9 @@ import numpy.typing as npt
 from safetydata.coding import CHOICE_BITS, PERIOD_BITS, Cells, Coder
 from safetydata.periods import parse_period
 
-IN_MEMORY = 8_000_000
+IN_MEMORY = 6_000_000
 """Cells that wait in memory before they go to disk."""
-TOGETHER = 2_000_000
+TOGETHER = 1_000_000
 """Cells that are sorted at once, more where one place has more."""
 
 _PLACE = 6
@@ -93,14 +93,18 @@ class Pile:
         self._to_disk()
 
     def _to_disk(self) -> None:
-        if not self._held:
-            return
-        cells, self._waiting, self._held = joined(self._waiting), [], 0
         names = [text[:_PLACE] for text in self._coder.regions.texts]
         distinct = sorted(set(names))
         numbers = {name: number for number, name in enumerate(distinct)}
         of_region = np.array([numbers[name] for name in names], np.uint16)
-        place = of_region[cells.key >> np.int64(CHOICE_BITS + PERIOD_BITS)]
+        waiting, self._waiting, self._held = self._waiting[::-1], [], 0
+        while waiting:  # part by part, so that no second copy of all is made
+            self._part_to_disk(waiting.pop(), distinct, of_region)
+
+    def _part_to_disk(
+        self, cells: Cells, distinct: Sequence[str], of_region: npt.NDArray[np.uint16]
+    ) -> None:
+        place = of_region[cells.key >> (CHOICE_BITS + PERIOD_BITS)]
         order = np.argsort(place, kind="stable")
         ends = np.cumsum(np.bincount(place, minlength=len(distinct)))
         records = np.empty(len(order), _RECORD)

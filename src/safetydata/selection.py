@@ -6,7 +6,7 @@ process and kept; the figures themselves are asked of DuckDB each time.
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -26,9 +26,21 @@ from safetydata.regions import Changes, known_to
 from safetydata.store import FigureStore
 from safetydata.tables import REGION, literal_path
 
-__all__ = ["REGION", "Outline", "Table", "asked_of", "opened", "read_cells", "superseded"]
+__all__ = [
+    "REGION",
+    "Outline",
+    "Table",
+    "asked_of",
+    "opened",
+    "ranges_of",
+    "read_cells",
+    "superseded",
+]
 
 _LEVEL = 2
+_PLACE = 6
+"""Letters of a region code that name its level and municipality: BU0160."""
+
 _PERIODS = {"period": pl.String(), "period_start": pl.Date(), "period_kind": pl.String()}
 _KEPT_VERSIONS = 64
 _held = threading.local()
@@ -208,6 +220,14 @@ def read_cells(path: Path) -> Any:
     read = _reader.get() or _read_by_duckdb
     cells = read(path)
     return cells.mutate(value=cells.value.cast("float64"))
+
+
+def ranges_of(regions: Sequence[str]) -> list[tuple[str, str]]:
+    """Give the first and last region of each level and municipality."""
+    places: dict[str, list[str]] = {}
+    for region in regions:
+        places.setdefault(region[:_PLACE], []).append(region)
+    return [(min(found), max(found)) for found in places.values()]
 
 
 @contextmanager

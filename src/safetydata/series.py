@@ -27,7 +27,7 @@ import polars as pl
 from safetydata.catalogue import CatalogueEntry
 from safetydata.errors import QuestionRefused, Reason
 from safetydata.periods import PeriodKind, parse_period
-from safetydata.selection import Table, opened
+from safetydata.selection import Table, opened, ranges_of
 from safetydata.store import FigureStore
 from safetydata.tables import REGION
 from safetydata.writing import write_frames
@@ -41,8 +41,6 @@ _CELLS_AT_ONCE = 1_000_000
 _ROW_GROUP = 32_768
 _WHOLE = (np.int16, np.int32, np.int64)
 _LEVEL = 2
-_PLACE = 6
-"""Letters of a region code that name its level and municipality: BU0160."""
 
 Counts = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
 
@@ -138,21 +136,13 @@ def _wanted(
     if isinstance(regions, str):
         conditions += [(region >= regions) & (region < regions + chr(0x10FFFF))] if regions else []
     elif regions is not None:
-        ranges = ((region >= low) & (region <= high) for low, high in _ranges(regions))
+        ranges = ((region >= low) & (region <= high) for low, high in ranges_of(regions))
         conditions.append(reduce(or_, ranges, pl.lit(value=False)))
         conditions.append(region.is_in(list(regions)))
     for name, value in filters.items():
         dimension = held.entry.dimension(name).code
         conditions.append(pl.col(dimension) == held.code(dimension, value))
     return pl.all_horizontal(conditions) if conditions else None
-
-
-def _ranges(regions: Sequence[str]) -> list[tuple[str, str]]:
-    """Give the first and last region of each level and municipality."""
-    places: dict[str, list[str]] = {}
-    for region in regions:
-        places.setdefault(region[:_PLACE], []).append(region)
-    return [(min(found), max(found)) for found in places.values()]
 
 
 def _stacked(parts: Any, width: int) -> Counts:

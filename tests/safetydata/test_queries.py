@@ -107,6 +107,18 @@ def test_an_absent_row_of_a_partial_table_is_unknown(take: Taker, store: FigureS
     ]
 
 
+def test_all_regions_and_all_periods_come_in_one_answer(whole: FigureStore) -> None:
+    answer = queries.cells_of(whole, "47018NED", topic="Aantal", regions="BU016001", filters=TOTAL)
+
+    assert [(region, period, value) for region, period, value, _ in rows(answer)] == [
+        ("BU01600101", "2022JJ00", 3.0),
+        ("BU01600101", "2023JJ00", 1.0),
+        ("BU01600102", "2022JJ00", 0.0),
+        ("BU01600102", "2023JJ00", 6.0),
+    ]
+    assert answer.provenance.table == "47018NED"
+
+
 def test_a_series_never_mixes_kinds_of_periods(take: Taker, store: FigureStore) -> None:
     take(
         "WijkenEnBuurten,Perioden,A_1\n"

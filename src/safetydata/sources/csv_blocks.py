@@ -17,7 +17,7 @@ import polars as pl
 from safetydata.coding import Doubtful
 from safetydata.sources.snapshot import Progress
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _LINE = ord('"'), ord("\n")
 
