@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -115,19 +116,19 @@ def take_in(municipalities: int) -> int:
 
 def page_rows(client: Client, size: int, cells: int) -> list[dict[str, Any]]:
     """Visit the page with questions that were not asked before."""
-    asked = product(
+    choices = product(
         ("verhouding", "aantal", "afgevlakt"), ("geen", "even-groot"), national_table.offences()
     )
     visits = [
         {**ASKED, "maat": measure, "vergelijk": peers, "kenmerk.SoortMisdrijf": kind}
-        for measure, peers, kind in islice(asked, 0, None, 354 // (TIMES + 2))
+        for measure, peers, kind in islice(choices, 0, None, 354 // (TIMES + 2))
     ]
     for first in visits[:2]:
         visit(client, first)
     with CaptureQueriesContext(connection) as queries:
         visit(client, visits[2])
-    new = timed([lambda v=v: visit(client, v) for v in visits[2 : TIMES + 2]])
-    again = timed([lambda: visit(client, visits[2])] * TIMES)
+    new = timed([partial(visit, client, asked) for asked in visits[2 : TIMES + 2]])
+    again = timed([partial(visit, client, visits[2])] * TIMES)
     about = f"{size} municipalities, {cells / 1e6:.1f} million cells"
     return [
         row(f"page, p95, {about}", p95(new), GOAL_PAGE),
@@ -147,16 +148,21 @@ def chart_rows() -> list[dict[str, Any]]:
     """Draw a monthly chart with an interval beside another line, wide and narrow, and as PNG."""
     rng = np.random.default_rng(160)
     charts = [chart(rng) for _ in range(TIMES)]
-    drawn = timed([lambda c=c: (c.wide, c.narrow) for c in charts])
+    drawn = timed([partial(both, each) for each in charts])
     svgs = [svg_for_print(each) for each in charts]
     picture(svgs[0])
-    painted = timed([lambda s=s: picture(s) for s in svgs])
+    painted = timed([partial(picture, svg) for svg in svgs])
     what = f"chart of {MONTHS} months"
     return [
         row(f"{what}, wide and narrow, p95, drawn anew", p95(drawn), GOAL_CHART),
         row(f"{what}, wide and narrow, median, drawn anew", statistics.median(drawn), GOAL_CACHED),
         row(f"{what}, as PNG, median", statistics.median(painted), GOAL_CHART),
     ]
+
+
+def both(drawn: LineChart) -> tuple[str, str]:
+    """Draw a chart for a wide and for a narrow place, as a page does."""
+    return drawn.wide, drawn.narrow
 
 
 def chart(rng: np.random.Generator) -> LineChart:
