@@ -1,4 +1,13 @@
-"""Which counts are higher than the few before them: for short series, without seasons."""
+"""Which counts are higher than the few before them: for short series, without seasons.
+
+C1 sets a count against the time points right before it, C2 leaves two in between, C3 lowers the
+bound of C2 by what the two time points before had in excess of one spread. As in R's surveillance
+1.20.3 the bound of C3 starts from the count itself, not from the mean: its alarm tells of the two
+time points before.
+`alpha` is the chance of a false alarm, 0.001 for C1 and C2 and 0.025 for C3 when left out;
+`min_sigma` the least spread, 0.5 or 1 for sparse counts. A baseline of equal counts has no spread:
+without `min_sigma` any count above it is an alarm.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,45 +49,47 @@ def ears(
 ) -> EarsSignals:
     """Judge counts against the mean and spread of the `baseline` time points before them.
 
-    Meaning: C1 sets a count against the time points right before it, C2 leaves two in between,
-    C3 lowers the bound of C2 by what the two time points before had in excess of one spread. As
-    in R's surveillance 1.20.3 the bound of C3 starts from the count itself, not from the mean: its
-    alarm tells of the two time points before.
-    Shapes: `counts` is [series, time], NaN for a missing one; `at` the zero-based time points to
-    judge, all that have a baseline when left out. The answer holds arrays [series, len(at)].
-    Options: `alpha` is the chance of a false alarm, 0.001 for C1 and C2 and 0.025 for C3 when left
-    out; `min_sigma` the least spread, 0.5 or 1 for sparse counts.
-    Assumption: no season and no trend, counts about normal around their mean. A baseline of equal
-    counts has no spread: without `min_sigma` any count above it is an alarm.
-    Raises ValueError on negative or broken counts, options out of range, or time points that have
-    too few before them.
-    Source: L. Hutwagner, W. Thompson, G. Seeman, T. Treadwell (2003), The bioterrorism
-    preparedness and response Early Aberration Reporting System, Journal of Urban Health 80;
-    R. Fricker, B. Hegler, D. Dunfee (2008), Statistics in Medicine 27.
+    Meaning: an alarm is a count above the mean and so many spreads, by the methods and options at
+    the top of this module.
+    Shapes: `counts` is [series, time], whole numbers, NaN for a missing one; `at` the zero-based
+    time points to judge, all that have a baseline when left out. Answers: [series, len(at)].
+    Assumption: no season and no trend, counts about normal around their mean.
+    Raises ValueError on negative or broken counts, options out of range, or too short a past.
+    Source: L. Hutwagner et al. (2003), Journal of Urban Health 80.
 
     >>> signals = ears([[3, 5, 4, 4, 6, 3, 5, 4, 12]], method="C1")
     >>> signals.at.tolist(), signals.alarm.tolist()
     ([7, 8], [[False, True]])
     """
-    from safetystats.signals.baselines import bound
-
     series = series_of(counts)
     if method not in _LAGS:
         raise ValueError(f"method must be one of {', '.join(_LAGS)}, not {method!r}")
     if not 0 <= min_sigma < np.inf:
         raise ValueError(f"min_sigma must be a number from 0, not {min_sigma}")
-    first = whole("baseline", baseline, least=3) + _REACH[method]
-    places = _places(at, first, series.shape[1])
+    size = whole("baseline", baseline, least=3)
+    places = _places(at, size + _REACH[method], series.shape[1])
     chance = confidence(_ALPHA[method] if alpha is None else alpha, name="alpha")
     limits = (float(ndtri(1 - chance)), float(min_sigma))
+    return _judged(series, places, (_LAGS[method], size), limits, sums=method == "C3")
+
+
+def _judged(
+    series: NDArray[np.generic],
+    places: NDArray[np.int64],
+    lags: tuple[int, int],
+    limits: tuple[float, float],
+    *,
+    sums: bool,
+) -> EarsSignals:
+    from safetystats.signals.baselines import bound
+
     shape = (places.size, series.shape[0])
     expected, upper, alarm = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.bool_)
 
     def judge_block(block: slice) -> None:
         cut = counts_by_time(series[block])
-        lags = (_LAGS[method], int(baseline))
         means, bounds = np.empty((places.size, cut.shape[1])), np.empty((places.size, cut.shape[1]))
-        bound(cut, places, lags, limits, method == "C3", means, bounds)
+        bound(cut, places, lags, limits, sums, means, bounds)
         expected[:, block], upper[:, block] = means, bounds
         np.greater(cut[places], bounds, out=alarm[:, block])
 

@@ -1,4 +1,18 @@
-"""Which counts are higher than their own past explains, for all series of a country at once."""
+"""Which counts are higher than their own past explains, for all series of a country at once.
+
+The options of `farrington_flexible`, which are those of farringtonFlexible in R:
+`period` time points make a year. Of the last `years_back` years, the time points around the same
+season (`half_window` on both sides) form one of `levels` levels; the others share what lies in
+between. The last `past_excluded` time points are left out.
+`trend` allows a slope, used when its p-value is below `trend_p`, there are three years, and it does
+not point above all of the past. `reweight` fits again with months whose Anscombe residual is above
+`weights_threshold` weighed down. `method`: `nbPlugin` (bound of a negative binomial at the expected
+count), `muan` (at the upper bound of the expected count), `delta` (normal after the power 2/3).
+`min_cases` (n, m): no judgement below n cases in the last m time points. `population`: residents,
+in a shape that broadcasts to that of the counts; a month without is missing.
+After reweighting the error of the slope and of the mean is that of R's surveillance 1.20.3, which
+leaves the mean out of the weights; it plays no part in `nbPlugin` with `trend_p` 1.
+"""
 
 import math
 from collections.abc import Sequence
@@ -14,73 +28,43 @@ from safetystats.signals.results import Signals
 from safetystats.signals.windows import Past, Window, window
 
 if TYPE_CHECKING:
-    from safetystats.signals.judging import Rules
+    from safetystats.signals.waves import Rules
 
 _METHODS = ("nbPlugin", "muan", "delta")
 
 
 def farrington_flexible(  # noqa: PLR0913 - the options of farringtonFlexible in R
-    counts: ArrayLike,
-    *,
-    at: int | Sequence[int],
-    period: int = 12,
-    years_back: int = 5,
-    half_window: int = 1,
-    levels: int = 10,
-    past_excluded: int = 6,
-    trend: bool = True,
-    trend_p: float = 1.0,
-    reweight: bool = True,
-    weights_threshold: float = 2.58,
-    alpha: float = 0.005,
-    method: str = "nbPlugin",
-    min_cases: tuple[int, int] = (5, 4),
+    counts: ArrayLike, *, at: int | Sequence[int], period: int = 12, years_back: int = 5,
+    half_window: int = 1, levels: int = 10, past_excluded: int = 6, trend: bool = True,
+    trend_p: float = 1.0, reweight: bool = True, weights_threshold: float = 2.58,
+    alpha: float = 0.005, method: str = "nbPlugin", min_cases: tuple[int, int] = (5, 4),
     population: ArrayLike | None = None,
-) -> Signals:
+) -> Signals:  # fmt: skip
     """Judge counts against what their own past leads to expect.
 
-    Meaning: a quasi-Poisson model of the past of each series (levels of the season, one slope,
-    past outbreaks weighed down) gives the expected count, and a bound that is passed with chance
-    `alpha` when nothing is going on. An alarm is a count above the bound.
-    Shapes: `counts` is [series, time], of whole numbers, NaN for a missing month, in any type and
-    memory order; `at` holds the zero-based time points to judge. The answer holds arrays
-    [series, len(at)]. Unit: counts per time point; `period` time points make a year.
-    Options: `years_back` years, `half_window` time points around the same season, `levels` of the
-    season, the last `past_excluded` time points left out; `trend` with a slope that is used when
-    its p-value is below `trend_p`, there are three years, and it does not point above all of the
-    past; `reweight` with Anscombe residuals above `weights_threshold` weighed down; `method`
-    `nbPlugin` (bound of a negative binomial at the expected count), `muan` (at the upper bound of
-    the expected count) or `delta` (normal after the power 2/3); `min_cases` (n, m): no judgement
-    below n cases in the last m time points; `population`: residents, of a shape that broadcasts
-    to that of `counts`, as what the counts are taken over (a month without is missing).
-    Assumption: months are independent given their means; the past, outbreaks weighed down, is
-    what the future would be. A change of definition or of attention looks like an outbreak.
-    After reweighting the error of the slope and of the mean is that of R's surveillance 1.20.3,
-    which leaves out the mean from the weights; it plays no part in `nbPlugin` at `trend_p` 1.
-    Raises ValueError on negative or broken counts, mismatched shapes, options out of range,
-    levels that do not fit between the windows, or time points with too short a past.
-    Source: A. Noufaily, D. Enki, P. Farrington, P. Garthwaite, N. Andrews, A. Charlett (2013), An
-    improved algorithm for outbreak detection in multiple surveillance systems, Statistics in
-    Medicine 32; M. Salmon, D. Schumacher, M. Höhle (2016), Journal of Statistical Software 70.
+    Meaning: a quasi-Poisson model of each series' past (levels of the season, one slope, outbreaks
+    weighed down) gives the expected count, and a bound that is passed with chance `alpha` when
+    nothing is going on. An alarm is a count above it. The options are at the top of this module.
+    Shapes: `counts` is [series, time], whole numbers per time point in any type and memory order,
+    NaN for a missing one; `at` the zero-based time points to judge. Answers: [series, len(at)].
+    Assumption: months are independent given their means, and go on as the past did. A change of
+    definition or of attention looks like an outbreak.
+    Raises ValueError on negative or broken counts, mismatched shapes, options out of range, levels
+    that do not fit between the windows, or time points with too short a past.
+    Source: A. Noufaily et al. (2013), An improved algorithm for outbreak detection in multiple
+    surveillance systems, Statistics in Medicine 32; M. Salmon et al. (2016), J. Stat. Software 70.
 
     >>> calm = np.random.default_rng(7).poisson(4.0, size=(3, 73))
     >>> calm[1, 72] = 14
-    >>> signals = farrington_flexible(calm, at=72)
-    >>> signals.alarm[:, 0].tolist()
+    >>> farrington_flexible(calm, at=72).alarm[:, 0].tolist()
     [False, True, False]
     """
     series = series_of(counts)
     past = Past(period, years_back, half_window, levels, past_excluded).checked()
     windows = [window(place, past) for place in places_of(at, series.shape[1])]
+    threshold = positive("weights_threshold", weights_threshold) if reweight else math.inf
     slope = (bool(trend) and years_back >= 3, _share("trend_p", trend_p))
-    rules = _rules(
-        slope=slope,
-        threshold=positive("weights_threshold", weights_threshold) if reweight else math.inf,
-        alpha=confidence(alpha, name="alpha"),
-        method=method,
-        min_cases=min_cases,
-        longest=max(place.rows.size for place in windows),
-    )
+    rules = _rules(slope, threshold, confidence(alpha, name="alpha"), method, min_cases, windows)
     return _judged(series, _population(population, series), windows, rules)
 
 
@@ -109,19 +93,19 @@ def _population(
 
 
 def _rules(
-    *,
     slope: tuple[bool, float],
     threshold: float,
     alpha: float,
     method: str,
     min_cases: tuple[int, int],
-    longest: int,
+    windows: list[Window],
 ) -> "Rules":
-    from safetystats.signals.judging import Rules
+    from safetystats.signals.waves import Rules
 
     if method not in _METHODS:
         raise ValueError(f"method must be one of {', '.join(_METHODS)}, not {method!r}")
     wanted, trend_p = slope
+    longest = max(place.rows.size for place in windows)
     critical = np.full(longest + 1, -1.0)
     if trend_p < 1:
         critical[1:] = stdtrit(np.arange(1, longest + 1), 1 - trend_p / 2)

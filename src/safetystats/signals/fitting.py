@@ -3,7 +3,7 @@
 import math
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.iterations import powers, solve
+from safetystats.signals.iterations import powers
 from safetystats.signals.lanes import Fits, Lanes, Levels, Scratch
 from safetystats.signals.windows import Window
 
@@ -11,38 +11,7 @@ _SATURATED = 1e-10
 
 
 @compiled
-def fit(
-    window: Window,
-    lanes: Lanes,
-    levels: Levels,
-    fits: Fits,
-    scratch: Scratch,
-    slope: bool,
-    threshold: float,
-) -> None:
-    """Fit all lanes, then again with past outbreaks weighed down where `threshold` is finite.
-
-    `fits.settled` is that of the first fit; R does not ask it of the second.
-    """
-    _allow_slopes(levels, fits, slope)
-    lanes.weights[:] = lanes.known
-    fits.stretch[:] = 1.0
-    fits.active[:] = 1.0
-    for again in (False, True):
-        if again:
-            scratch.settled[:] = fits.settled
-        solve(window, lanes, levels, fits, scratch)
-        disperse(window, lanes, levels, fits, scratch)
-        if again:
-            fits.settled[:] = scratch.settled
-        elif threshold == math.inf or not _weigh_down(
-            window, lanes, levels, fits, scratch, threshold
-        ):
-            break
-
-
-@compiled
-def _allow_slopes(levels: Levels, fits: Fits, slope: bool) -> None:
+def allow_slopes(levels: Levels, fits: Fits, slope: bool) -> None:
     """Allow a slope where a level has two known months to tell it by."""
     fits.sloped[:] = 0.0
     if slope:
@@ -108,7 +77,7 @@ def _turn_back(window: Window, fits: Fits, scratch: Scratch) -> None:
 
 
 @compiled
-def _weigh_down(
+def weigh_down(
     window: Window,
     lanes: Lanes,
     levels: Levels,

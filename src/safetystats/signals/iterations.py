@@ -18,25 +18,27 @@ from safetystats.signals.compiled import compiled
 from safetystats.signals.lanes import Fits, Floats, Lanes, Levels, Scratch
 from safetystats.signals.windows import Window
 
-_ITERATIONS = 25
+ITERATIONS = 25
 _SETTLED = 1e-8
 _STILL = 1e-9
 _PER_E = math.exp(-1.0)
 
 
 @compiled
-def solve(window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch) -> None:
+def solve(
+    window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch, limit: int
+) -> None:
     """Iterate the active lanes to rest; where `fits.settled` is 0, that was not reached."""
     _start(window, lanes, levels, fits)
     _first_state(window, levels, fits)
     fits.settled[:] = 0.0
-    for iteration in range(_ITERATIONS):
+    for iteration in range(limit):
         # Without any slope the powers stay as they are.
         if iteration == 0 or fits.sloped.max() > 0:
             _moments(window, lanes, levels, fits, scratch)
         _exponentials(levels.height, levels.rate, scratch.bits)
         _deviate(window, levels, fits)
-        if _settle(window, levels, fits, iteration) or iteration == _ITERATIONS - 1:
+        if _settle(window, levels, fits, iteration) or iteration == limit - 1:
             break
         _score(window, levels, fits)
         _step(window, levels, fits)
@@ -226,7 +228,7 @@ def _drain(window: Window, levels: Levels, fits: Fits, lane: int, iteration: int
     held = 2.0 * fits.stretch[lane] * fits.empty[lane]
     others = fits.deviance[lane] - held
     steps, ended = 0, False
-    while not ended and iteration + steps < _ITERATIONS - 1:
+    while not ended and iteration + steps < ITERATIONS - 1:
         steps += 1
         change, held = held * (1.0 - _PER_E), held * _PER_E
         ended = change < _SETTLED * (abs(others + held) + 0.1)

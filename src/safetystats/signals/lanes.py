@@ -63,6 +63,7 @@ class Fits(NamedTuple):
 
     known: Floats
     freedom: Floats
+    most: Floats
     sloped: Floats
     slope: Floats
     before: Floats
@@ -89,8 +90,43 @@ class Scratch(NamedTuple):
     mean: Floats
     free: Floats
     bar: Floats
-    settled: Floats
+    done: Floats
     bits: NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """All of it together."""
+
+    lanes: Lanes
+    levels: Levels
+    fits: Fits
+    scratch: Scratch
+
+
+@compiled
+def room(length: int, depth: int) -> Room:
+    """Make room for windows of so many time points and levels."""
+    rows, grid, lane = (
+        np.ones((7, length, LANES)),
+        np.ones((13, depth, LANES)),
+        np.ones((25, LANES)),
+    )
+    return Room(
+        Lanes(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], rows[6]),
+        Levels(
+            grid[0], grid[1], grid[2], grid[3], grid[4], grid[5], grid[6], grid[7], grid[8],
+            grid[9], grid[10], grid[11], grid[12],
+        ),
+        Fits(
+            lane[0], lane[1], lane[2], lane[3], lane[4], lane[5], lane[6], lane[7], lane[8],
+            lane[9], lane[10], lane[11], lane[12], lane[13], lane[14], lane[15], lane[16],
+            lane[17], lane[18],
+        ),
+        Scratch(
+            lane[19], lane[20], lane[21], lane[22], lane[23], lane[24],
+            np.ones(LANES, dtype=np.int64),
+        ),
+    )  # fmt: skip
 
 
 @compiled
@@ -98,10 +134,13 @@ def survey(window: Window, lanes: Lanes, levels: Levels, fits: Fits) -> None:
     """Count the known months of each lane, and see where a slope can be told from the levels."""
     width = fits.known.size
     levels.months[:] = 0.0
+    fits.most[:] = 0.0
     levels.first[:] = math.inf
     levels.last[:] = -math.inf
     for row in range(window.rows.size):
         level, time = window.levels[row], window.times[row]
+        for lane in range(width):
+            fits.most[lane] = max(fits.most[lane], lanes.counts[row, lane])
         for lane in range(width):
             levels.months[level, lane] += lanes.known[row, lane]
         for lane in range(width):
