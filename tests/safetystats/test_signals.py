@@ -1,5 +1,8 @@
 """Farrington flexible: R's answers, its own laws, and what it refuses."""
 
+import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +71,26 @@ def test_the_figures_are_those_of_r(run: dict[str, Any]) -> None:
         assert shares[figure] >= 0.999, (figure, shares)
 
 
-def judge_some(seed: int, *, series: int = 70, months: int = 75, **options: Any) -> Signals:
-    return farrington_flexible(some(seed, series, months), at=months - 1, **options)
+@pytest.mark.deep
+def test_the_figures_are_those_of_r_on_thousands_of_series(tmp_path: Path) -> None:
+    if not (rscript := shutil.which("Rscript")):
+        pytest.skip("needs R with its package surveillance (Debian: r-cran-surveillance)")
+    names, counts = made_series.mixed_series(2026, int(os.environ.get("SERIES_EACH", "120")), 96)
+    runs: list[dict[str, Any]] = [
+        {"run": "standard"},
+        {"run": "muan", "method": "muan", "trend_p": 0.05},
+        {"run": "delta", "method": "delta", "population": 1},
+    ]
+    made_series.write(tmp_path, names, counts, runs)
+
+    subprocess.run([rscript, str(FOLDER / "farrington.R"), str(tmp_path)], check=True)
+
+    _, counts, residents, runs = made_series.read(tmp_path)
+    answers = made_series.answers_of_r(tmp_path)
+    for run in runs:
+        shares = agreement(run, answers[run["run"]], counts=counts, residents=residents)
+        for figure in ("upper and alarm", "expected", "phi", "p"):
+            assert shares[figure] >= 0.999, (run["run"], figure, shares)
 
 
 def some(seed: int, series: int = 70, months: int = 75) -> NDArray[np.float64]:
