@@ -22,7 +22,10 @@ import polars as pl
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from safetydata.errors import QuestionRefused, Reason
+from safetydata.periods import parse_period
 from safetydata.selection import asked_of
+from safetydata.series import key_columns
+from safetydata.store import FigureStore
 from safetystats.signals import Signals
 
 Judge = Callable[[npt.NDArray[np.float64], int], Signals]
@@ -46,23 +49,29 @@ def answering(session: Any) -> Iterator[None]:
 
 def judged(
     session: Any,
-    series: Path,
+    store: FigureStore,
+    table: str,
     *,
-    keys: Sequence[str],
     at: str,
     judge: Judge,
     partitions: int | None = None,
 ) -> pl.DataFrame:
-    """Judge the period `at` of every series in a file of wide rows, on all workers.
+    """Judge the period `at` (2024MM12) of every series of a table, on all workers.
 
-    `keys` are the columns that say what a series is about, the others are its periods in order.
     Gives a row per series, in no order, with its keys and a column per field of `Signals`.
     `partitions` spreads a file that Spark would not cut up by itself.
+    Raises QuestionRefused when the table keeps no series with this period.
     """
-    rows = session.read.parquet(_literal(series))
+    entry = store.entry(table)
+    keys = key_columns([dimension.code for dimension in entry.dimensions])
+    asked = parse_period(at)
+    path = store.series(entry, asked.kind) if asked else None
+    if path is None or not path.exists():
+        raise QuestionRefused(Reason.PERIOD_ABSENT, table=entry.table, value=at)
+    rows = session.read.parquet(_literal(path))
     periods = [name for name in rows.columns if name not in keys]
     if at not in periods:
-        raise QuestionRefused(Reason.PERIOD_ABSENT, table=series.name, value=at)
+        raise QuestionRefused(Reason.PERIOD_ABSENT, table=entry.table, value=at)
     periods = periods[: periods.index(at) + 1]
     rows = rows.select(*keys, *periods)
     if partitions:

@@ -1,11 +1,12 @@
 """A program of its own: two Spark workers on this machine answer, and print it as JSON.
 
 It is a program so that every JVM that it starts ends with it.
-Called as: python -m tests.safetydata.spark_cluster STORE SERIES SCRATCH
+Called as: python -m tests.safetydata.spark_cluster STORE SCRATCH
 """
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from safetydata import queries
 from safetydata.spark import answering, judged
 from safetydata.store import FigureStore
 from safetystats.signals import farrington_flexible
-from tests.safetydata.spark_story import AT, KEYS, QUESTION, SHAPE, TABLE
+from tests.safetydata.spark_story import AT, QUESTION, SHAPE, TABLE
 
 WORKERS, MEGABYTES = 2, 1024
 # Small and short-lived JVMs: compiling for speed costs more than it gives.
@@ -30,6 +31,7 @@ _JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 def cluster(scratch: Path) -> Iterator[Any]:
     """Start a master with two workers, each a JVM of its own, all on the loopback."""
     os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    import pyspark  # type: ignore[import-not-found,unused-ignore]
     from pyspark.sql import SparkSession  # type: ignore[import-not-found,unused-ignore]
 
     settings = {
@@ -50,13 +52,16 @@ def cluster(scratch: Path) -> Iterator[Any]:
     for name, value in settings.items():
         builder = builder.config(name, value)
     session = builder.getOrCreate()
+    # Workers inside one machine keep their logs beside Spark itself, whatever is asked.
+    logs = Path(pyspark.__file__).parent / "work" / session.sparkContext.applicationId
     try:
         yield session
     finally:
         session.stop()
+        shutil.rmtree(logs, ignore_errors=True)
 
 
-def main(root: Path, series: Path, scratch: Path) -> None:
+def main(root: Path, scratch: Path) -> None:
     """Ask, judge, and print."""
     store = FigureStore(root)
     with cluster(scratch) as session:
@@ -64,8 +69,8 @@ def main(root: Path, series: Path, scratch: Path) -> None:
             asked = queries.series(store, TABLE, **QUESTION)
         found = judged(
             session,
-            series,
-            keys=KEYS,
+            store,
+            TABLE,
             at=AT,
             judge=partial(_judge, shape=SHAPE),
             partitions=2 * WORKERS,
@@ -73,7 +78,7 @@ def main(root: Path, series: Path, scratch: Path) -> None:
         seen = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size()
     content = {
         "series": _rows(asked.frame),
-        "judged": _rows(found.sort(KEYS)),
+        "judged": _rows(found.sort("region_code")),
         "workers": seen - 1,
     }
     sys.stdout.write(json.dumps(content) + "\n")

@@ -4,7 +4,6 @@ from typing import Any
 
 TABLE = "47022NED"
 AT = "2024MM12"
-KEYS = ("region_code", "SoortMisdrijf", "topic")
 QUESTION: dict[str, Any] = {
     "topic": "Aantal",
     "regions": ["BU01600101", "BU01600102"],

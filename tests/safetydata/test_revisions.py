@@ -183,6 +183,20 @@ def test_what_a_new_table_replaces_is_still_known(store: FigureStore) -> None:
     ]
 
 
+def test_a_table_of_another_shape_that_took_its_place_has_no_past(
+    store: FigureStore, tmp_path: Path
+) -> None:
+    take(store, FIRST, 1)
+    path = tmp_path / f"{T}.csv"
+    path.write_text("RegioS,Perioden,Aantal_1\nGM0160,2022JJ00,5\n", "utf-8")
+    import_figures(path, store=store, at=moment(2), table=T, replacing=True)
+
+    with pytest.raises(QuestionRefused, match="niet bewaard") as refusal:
+        queries.series(store, T, topic="Aantal", regions=["GM0160"], as_known_at=moment(1))
+
+    assert refusal.value.code is Reason.HISTORY_NOT_KEPT
+
+
 CELLS = st.tuples(st.sampled_from(["GM0160", "GM0175"]), st.integers(2020, 2022))
 VALUES = st.sampled_from(["1", "2", "3", "."])
 EDITIONS = st.lists(st.dictionaries(CELLS, VALUES, min_size=1), min_size=1, max_size=5)

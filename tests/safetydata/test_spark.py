@@ -23,7 +23,7 @@ from safetydata.importer import import_figures
 from safetydata.store import FigureStore
 from safetystats.signals import farrington_flexible
 from tests.safetydata.moments import MONDAY
-from tests.safetydata.spark_story import KEYS, QUESTION, SHAPE, TABLE
+from tests.safetydata.spark_story import QUESTION, SHAPE, TABLE
 
 MONTHS = [f"{year}MM{month:02}" for year in range(2018, 2025) for month in range(1, 13)]
 BUURTEN = [f"BU016001{number:02}" for number in range(1, 41)]
@@ -51,7 +51,7 @@ def counts() -> np.ndarray[Any, np.dtype[np.int64]]:
 def told(
     counts: np.ndarray[Any, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[FigureStore, dict[str, Any]]:
-    """Keep the same figures as cells and as series, and let the cluster speak once."""
+    """Take the figures in, and let the cluster speak once."""
     if reason := missing():
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("spark")
@@ -64,27 +64,25 @@ def told(
     path = folder / f"{TABLE}.csv"
     path.write_text("SoortMisdrijf,WijkenEnBuurten,Perioden,Aantal_1\n" + rows, "utf-8")
     import_figures(path, store=store, at=MONDAY)
-    series = folder / "series [a].parquet"
-    keys = {"region_code": BUURTEN, "SoortMisdrijf": "1.1.1", "topic": "Aantal_1"}
-    wide = {month: counts[:, place] for place, month in enumerate(MONTHS)}
-    pl.DataFrame(keys | wide).write_parquet(series)
-    return store, speak(store, series, folder / "scratch")
+    # Compiled here once, not by both workers at the same time.
+    farrington_flexible(counts, at=len(MONTHS) - 1, **SHAPE)
+    return store, speak(store, folder / "scratch")
 
 
-def speak(store: FigureStore, series: Path, scratch: Path) -> dict[str, Any]:
+def speak(store: FigureStore, scratch: Path) -> dict[str, Any]:
     """Run the cluster as a group of processes of its own, none of which outlives it."""
     scratch.mkdir()
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.safetydata.spark_cluster", store.root, series, scratch],
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.safetydata.spark_cluster", store.root, scratch],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    try:
-        out, err = program.communicate(timeout=PATIENCE_SECONDS)
-    finally:
-        end(program.pid)
+    ) as program:
+        try:
+            out, err = program.communicate(timeout=PATIENCE_SECONDS)
+        finally:
+            end(program.pid)
     assert program.returncode == 0, err[-2000:]
     found: dict[str, Any] = json.loads(out.splitlines()[-1])
     return found
@@ -124,7 +122,7 @@ def test_all_series_are_judged_the_same_on_spark(
 
     judged = told[1]["judged"]
 
-    assert [row[KEYS[0]] for row in judged] == BUURTEN
+    assert [row["region_code"] for row in judged] == BUURTEN
     assert [row["alarm"] for row in judged] == ours.alarm[:, 0].tolist()
     assert sum(row["alarm"] for row in judged) >= 6
     for name in ("expected", "upper", "phi", "p", "score"):
