@@ -27,6 +27,7 @@ SHOWN = 13
 
 BATCH = 100_000
 ANSWERED = Status.JUDGED.name.lower()
+FEW = Status.FEW_CASES.name.lower()
 _FAMILY = r"^(?:GM|WK|BU)(\d{4})"
 
 Counts = npt.NDArray[np.integer] | npt.NDArray[np.floating]
@@ -108,6 +109,11 @@ class Judgement:
     def judged(self) -> int:
         """Count the series that got an answer."""
         return int((self.frame["status"] == ANSWERED).sum())
+
+    @property
+    def tried(self) -> int:
+        """Count the series that chance could have made an alarm, those with few cases included."""
+        return self.judged + self.unanswered.get(FEW, 0)
 
     @property
     def unanswered(self) -> dict[str, int]:
@@ -255,8 +261,12 @@ def _with_discoveries(frame: pl.DataFrame, parameters: Parameters) -> pl.DataFra
     frame = frame.with_columns(family.fill_null(pl.col("region_code")).alias("family"))
     frame = frame.with_row_index("row")
     survives = np.zeros(len(frame), dtype=bool)
-    judged = frame.filter(pl.col("status") == ANSWERED).select("row", "family", "p")
-    for part in judged.partition_by("family"):
+    # Whether a series has enough cases is chance too. Those without count as tried and in vain:
+    # left out, the others would look more unusual than they are.
+    in_vain = pl.col("status") == FEW
+    tried = frame.filter(in_vain | (pl.col("status") == ANSWERED))
+    tried = tried.select("row", "family", pl.when(in_vain).then(1.0).otherwise("p").alias("p"))
+    for part in tried.partition_by("family"):
         found = discoveries(part["p"].to_numpy(), parameters.discovery_rate)
         survives[part["row"].to_numpy()] = found
     alarm = pl.Series("is_discovery", survives) & frame["is_alarm"]

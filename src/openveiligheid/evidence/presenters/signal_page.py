@@ -111,7 +111,7 @@ def unusual_words(signal: Signal) -> list[str]:
     )
     among = _(
         "Ook als u meetelt dat er %(judged)s reeksen zijn beoordeeld, blijft dit signaal overeind. "
-        "Van de signalen die zo sterk zijn, is naar verwachting hoogstens %(share)s toeval."
+        "Van de signalen die zo sterk zijn, is naar verwachting ongeveer %(share)s toeval."
     )
     if not signal.is_discovery:
         among = _(

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from safetydata.signals import Judgement
 
 # Why a series got no answer, by the name that safetystats gives it.
+FEW = "few_cases"
 WITHOUT: dict[str, Promise] = {
-    "few_cases": gettext_lazy("te weinig gevallen"),
+    FEW: gettext_lazy("te weinig gevallen om op te vallen"),
     "missing": gettext_lazy("maand onbekend"),
     "short_history": gettext_lazy("te weinig bekende maanden"),
     "unbounded": gettext_lazy("geen bovengrens te berekenen"),
@@ -26,7 +27,8 @@ WITHOUT: dict[str, Promise] = {
 
 def round_words(run: SignalRun) -> str:
     """How many series gave a signal, and how many would have by chance."""
-    return _found_words(run.title, run.at, run.judged, run.alarms, run.false_alarm_rate)
+    tried = run.judged + run.unanswered.get(FEW, 0)
+    return _found_words(run.title, run.at, tried, run.alarms, run.false_alarm_rate)
 
 
 def without_words(run: SignalRun) -> str:
@@ -37,23 +39,28 @@ def without_words(run: SignalRun) -> str:
 def judgement_words(judgement: "Judgement") -> list[str]:
     """The same of all that was judged at once."""
     entry, alpha = judgement.entry, judgement.parameters.alpha
-    found = _found_words(entry.title, judgement.at, judgement.judged, len(judgement.alarms), alpha)
+    found = _found_words(entry.title, judgement.at, judgement.tried, len(judgement.alarms), alpha)
     return [text for text in (found, _without_words(judgement.unanswered)) if text]
 
 
-def _found_words(title: str, at: str, judged: int, alarms: int, rate: float) -> str:
-    chance = judged * rate
+def _found_words(title: str, at: str, tried: int, alarms: int, rate: float) -> str:
+    """Chance is reckoned over all that was tried: also over series with too few cases to stand out.
+
+    Over the series that had enough it would look like less than it is, for the same chance that
+    gives a series its cases gives it its signal.
+    """
+    chance = tried * rate
     facts = {
         "month": period_words(at),
         "title": title,
-        "judged": formatting.number(judged),
+        "judged": formatting.number(tried),
         "alarms": formatting.number(alarms),
         "chance": formatting.number(chance, 0 if chance >= 10 else 1),
     }
     first = ngettext(
         "%(title)s, %(month)s: van %(judged)s reeks gaven er %(alarms)s een signaal.",
         "%(title)s, %(month)s: van %(judged)s reeksen gaven er %(alarms)s een signaal.",
-        judged,
+        tried,
     )
     second = _("Bij toeval verwacht u er hoogstens ongeveer %(chance)s.")
     return f"{first} {second}" % facts
