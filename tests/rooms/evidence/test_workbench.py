@@ -1,5 +1,6 @@
 """The workbench: one question, answered in words, a chart, a map and a table."""
 
+import re
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Any
@@ -81,6 +82,32 @@ def test_a_difference_that_chance_explains_is_uncertain(client_of: In, anna: Mem
     text = words(page(client_of(anna), gebied="GM0175"))
 
     assert "Totaal in Ommen 200 2023 Onzeker" in text
+
+
+def test_a_rise_from_next_to_nothing_says_how_much_at_least(
+    client_of: In, anna: Member, take_in: TakeIn
+) -> None:
+    take_in(crime_csv(by_year("GM0160", "Hardenberg", [1, 1, 2, 1, 40])), "47018NED")
+
+    text = words(page(client_of(anna)))
+
+    assert "Totaal in Hardenberg 40 2023 Gestegen" in text
+    assert re.search(r"marge: minstens \d+% meer", text)
+
+
+@pytest.mark.usefixtures("years")
+def test_the_parts_are_put_in_order_and_what_is_unknown_comes_last(
+    client_of: In, anna: Member
+) -> None:
+    client, asked = client_of(anna), {"delen": "buurten", "tot": "2019JJ00"}
+
+    by_name = words(page(client, volgorde="naam", **asked)).rpartition("De delen naast")[2]
+    by_count = words(page(client, volgorde="aantal", **asked)).rpartition("De delen naast")[2]
+    odd = page(client, volgorde="-onzin", **asked)
+
+    assert by_name.index("Hoek") < by_name.index("Kern") < by_name.index("Rand")
+    assert by_count.index("Rand") < by_count.index("Kern") < by_count.index("Buiten")
+    assert odd.status_code == 200
 
 
 @pytest.mark.usefixtures("years")

@@ -47,7 +47,9 @@ def share_words(share: float) -> str:
 def range_words(interval: Interval) -> str:
     """Between which changes the truth probably lies."""
     if interval.high == inf or interval.high > MANY:
-        return _("te weinig om te zeggen")
+        if interval.low <= 1:
+            return _("te weinig om te zeggen")
+        return _("minstens %(low)s") % {"low": share_words(interval.low - 1)}
     low, high = share_words(interval.low - 1), share_words(interval.high - 1)
     return low if low == high else _("%(low)s tot %(high)s") % {"low": low, "high": high}
 
