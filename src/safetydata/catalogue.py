@@ -10,7 +10,8 @@ from typing import Any, cast
 from safetydata.errors import QuestionRefused, Reason
 from safetydata.metadata import Dimension, Topic
 
-FORMAT = 1
+FORMAT = 2
+"""The shape of all that is stored; figures of an earlier shape are taken in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,20 @@ def _by_title(topic: Topic) -> str:
 
 
 def read_catalogue(path: Path) -> dict[str, CatalogueEntry]:
-    """Read the list; empty when nothing was stored yet."""
+    """Read the list; empty when nothing was stored yet.
+
+    Raises QuestionRefused when it cannot be read, or lists files of an earlier shape.
+    """
     if not path.exists():
         return {}
     try:
         content = json.loads(path.read_text("utf-8"))
+        if content["format"] in range(1, FORMAT):
+            raise QuestionRefused(Reason.STORE_OUTDATED, folder=str(path.parent))
         tables = {FORMAT: content["tables"]}[content["format"]]
         return {name: _entry(fields) for name, fields in tables.items()}
+    except QuestionRefused:
+        raise
     except (ValueError, KeyError, TypeError) as error:
         raise QuestionRefused(Reason.STORE_BROKEN, file=str(path)) from error
 

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     FEED_BUSY = "feed_busy"
     FEED_CHANGED = "feed_changed"
     STORE_BROKEN = "store_broken"
+    STORE_OUTDATED = "store_outdated"
     TABLE_ABSENT = "table_absent"
     TOPIC_ABSENT = "topic_absent"
     DIMENSION_ABSENT = "dimension_absent"
@@ -155,6 +156,10 @@ _TEXTS: Mapping[Reason, str] = {
     ),
     Reason.STORE_BROKEN: (
         "De lijst van opgeslagen tabellen ({file}) is beschadigd. Zet een reservekopie terug."
+    ),
+    Reason.STORE_OUTDATED: (
+        "De cijfers in {folder} zijn bewaard door een eerdere versie en zijn zo niet te lezen. "
+        "Geef die map een andere naam en lees de tabellen opnieuw in."
     ),
     Reason.TABLE_ABSENT: "Tabel {table} is niet opgeslagen. Lees haar eerst in.",
     Reason.TOPIC_ABSENT: "Tabel {table} heeft geen onderwerp “{value}”. Wel: {known}.",

@@ -149,6 +149,23 @@ def test_a_catalogue_of_a_later_format_is_refused(take: Taker, store: FigureStor
         store.entries()
 
 
+def test_figures_of_an_earlier_format_are_refused_and_not_written_over(
+    take: Taker, store: FigureStore
+) -> None:
+    take(HEAD + "GM0160,2023JJ00,1540\n")
+    catalogue = store.root / "catalogue.json"
+    content = json.loads(catalogue.read_text("utf-8"))
+    catalogue.write_text(json.dumps({**content, "format": 1}), "utf-8")
+    earlier = catalogue.read_bytes()
+
+    with pytest.raises(QuestionRefused, match="opnieuw in") as refusal:
+        take(HEAD + "GM0160,2023JJ00,1541\n")
+
+    assert refusal.value.code is Reason.STORE_OUTDATED
+    assert refusal.value.facts == {"folder": str(store.root)}
+    assert catalogue.read_bytes() == earlier
+
+
 def test_a_folder_with_odd_characters_in_its_name_is_a_folder_like_any_other(
     tmp_path: Path,
 ) -> None:

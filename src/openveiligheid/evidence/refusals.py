@@ -120,6 +120,10 @@ TEXTS: dict[Reason, Promise] = {
     Reason.STORE_BROKEN: gettext_lazy(
         "De lijst van opgeslagen tabellen (%(file)s) is beschadigd. Zet een reservekopie terug."
     ),
+    Reason.STORE_OUTDATED: gettext_lazy(
+        "De cijfers in %(folder)s zijn bewaard door een eerdere versie en zijn zo niet te lezen. "
+        "Geef die map een andere naam en lees de tabellen opnieuw in."
+    ),
     Reason.TABLE_ABSENT: gettext_lazy("Tabel %(table)s is niet opgeslagen. Lees haar eerst in."),
     Reason.TOPIC_ABSENT: gettext_lazy(
         "Tabel %(table)s heeft geen onderwerp “%(value)s”. Wel: %(known)s."
