@@ -39,6 +39,8 @@ _NOTHING: Mapping[str, str] = {}
 _COLUMNS_AT_ONCE = 16
 _CELLS_AT_ONCE = 1_000_000
 _ROW_GROUP = 32_768
+_SMALL = np.dtype(np.float32)
+_EXACT = 1 << 24  # up to here every whole number has a float of 32 bits
 _WHOLE = (np.int16, np.int32, np.int64)
 _LEVEL = 2
 
@@ -49,8 +51,9 @@ Counts = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
 class SeriesBlock:
     """Series side by side: what each is about, the periods, and the figures.
 
-    `counts` is [series, time]: integers, or floats with NaN for what is not known. Its time axis
-    is the outer one in memory, so that a kernel runs through all series of a month in one sweep.
+    `counts` is [series, time]: integers, or floats with NaN for what is not known, the smallest
+    type that holds every figure exactly. Its time axis is the outer one in memory, so that a
+    kernel runs through all series of a month in one sweep.
     """
 
     keys: pl.DataFrame
@@ -147,20 +150,44 @@ def _wanted(
 
 def _stacked(parts: Any, width: int) -> Counts:
     """Lay columns under each other as [time, series] and give that seen as [series, time]."""
-    counts: Counts | None = None
+    counts: Any = None
     row = 0
     for frame in parts:
         for column in frame.iter_columns():
-            values = column.to_numpy()
+            values = _numbers(column)
             if counts is None:
                 counts = np.empty((width, len(values)), dtype=values.dtype)
-            elif not np.can_cast(values.dtype, counts.dtype, "safe"):
-                counts = counts.astype(np.result_type(counts.dtype, values.dtype))
+            wanted = _holding(counts[:row], values)
+            if wanted != counts.dtype:
+                counts = counts.astype(wanted)
             counts[row] = values
             row += 1
     if counts is None:
         return np.empty((0, 0))
-    return counts.T
+    stacked: Counts = counts.T
+    return stacked
+
+
+def _numbers(column: pl.Series) -> Counts:
+    """Give figures with NaN for what is not known."""
+    if column.dtype.is_integer() and column.null_count():
+        column = column.cast(pl.Float32 if _fits(column.to_numpy()) else pl.Float64)
+    return column.to_numpy()
+
+
+def _holding(known: Counts, more: Counts) -> np.dtype[Any]:
+    """Give the smallest type in which all of these keep their value."""
+    wanted = np.result_type(known.dtype, more.dtype)
+    kinds = {known.dtype, more.dtype}
+    if wanted == np.float64 and _SMALL in kinds and wanted not in kinds:
+        return _SMALL if _fits(more if known.dtype == _SMALL else known) else wanted
+    return wanted
+
+
+def _fits(whole: Counts) -> bool:
+    """Whether whole numbers are small enough to be exact as floats of 32 bits."""
+    low, high = (part.reduce(whole, axis=None, initial=0) for part in (np.fmin, np.fmax))
+    return bool(low >= -_EXACT and high <= _EXACT)
 
 
 class _Weaver:

@@ -99,6 +99,25 @@ def test_what_is_not_known_is_not_a_number(take: Taker, store: FigureStore) -> N
     assert np.isnan(counts).sum() == 1
 
 
+@pytest.mark.parametrize(
+    ("most", "kind"), [(99, "f4"), (70_000, "f4"), (1 << 24, "f4"), (16_777_217, "f8")]
+)
+def test_what_is_not_known_costs_no_more_memory_than_it_must(
+    most: int, kind: str, take: Taker, store: FigureStore
+) -> None:
+    text = rows().replace("1.1.1 ,GM0175,2022MM01,30\n", f"1.1.1 ,GM0175,2022MM01,{most}\n")
+    text = text.replace("1.1.1 ,BU01600101,2023MM06,17\n", "1.1.1 ,BU01600101,2023MM06,.\n")
+
+    take(HEAD + text)
+
+    counts = read_series(store, T).counts
+    assert counts.dtype == np.dtype(kind)
+    assert counts.max(where=~np.isnan(counts), initial=0) == most
+    assert np.isnan(counts).sum() == 1
+    some = read_series(store, T, regions="GM0175").counts
+    assert some.dtype == (np.int16 if most == 99 else np.int32)
+
+
 def test_figures_with_decimals_keep_them(take: Taker, store: FigureStore) -> None:
     take(HEAD + rows().replace("BU01600101,2022MM02,1\n", "BU01600101,2022MM02,1.5\n"))
 
