@@ -102,14 +102,14 @@ def read_catalogue(path: Path) -> dict[str, CatalogueEntry]:
         return {}
     try:
         content = json.loads(path.read_text("utf-8"))
-        if content["format"] in range(1, FORMAT):
-            raise QuestionRefused(Reason.STORE_OUTDATED, folder=str(path.parent))
-        tables = {FORMAT: content["tables"]}[content["format"]]
-        return {name: _entry(fields) for name, fields in tables.items()}
-    except QuestionRefused:
-        raise
+        is_earlier = content["format"] in range(1, FORMAT)
+        tables = {} if is_earlier else {FORMAT: content["tables"]}[content["format"]]
+        entries = {name: _entry(fields) for name, fields in tables.items()}
     except (ValueError, KeyError, TypeError) as error:
         raise QuestionRefused(Reason.STORE_BROKEN, file=str(path)) from error
+    if is_earlier:
+        raise QuestionRefused(Reason.STORE_OUTDATED, folder=str(path.parent))
+    return entries
 
 
 def write_catalogue(entries: Mapping[str, CatalogueEntry]) -> str:

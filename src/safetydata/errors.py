@@ -221,7 +221,7 @@ class ImportRefused(Refusal):
     ) -> None:
         self.row, self.column = row, column
         place = "Het bestand" if row is None else f"{unit.capitalize()} {row}"
-        super().__init__(code, place=place, column=column or "", **facts)
+        super().__init__(code, place=place, column=column or "", unit=unit, **facts)
 
 
 class QuestionRefused(Refusal):

@@ -12,7 +12,6 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-import ibis
 import polars as pl
 
 from safetydata.errors import QuestionRefused, Reason
@@ -235,7 +234,7 @@ def _around(column: Any, wanted: pl.Series) -> Any:
         if len(stretches) <= _MOST_STRETCHES:
             break
     rows = stretches.select("first", "last").iter_rows()
-    return reduce(or_, (column.between(*ends) for ends in rows), ibis.literal(value=False))
+    return reduce(or_, (column.between(*ends) for ends in rows), column.isin(()))
 
 
 def _published(table: Table, topic: Topic, filters: Mapping[str, str]) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import ibis
 import polars as pl
 
 from safetydata.catalogue import CatalogueEntry
@@ -63,6 +62,8 @@ _TOLD = ("old", "old_status", "new", "new_status", "import_no", "at", "origin", 
 
 def _beside(old: Any, gone: Any, cells: Any, names: Sequence[str]) -> Any:
     """Lay beside each old figure the one that replaced it, of which others may have come since."""
+    import ibis
+
     keys = [*_SAME, *names]
     shown = [*keys, "value", "status", "import_no"]
     after = gone.select(*shown).union(cells.select(*shown))

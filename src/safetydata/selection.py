@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import ibis
 import polars as pl
 
 from safetydata.catalogue import CatalogueEntry
@@ -255,6 +254,8 @@ def _read_by_duckdb(path: Path) -> Any:
 def _duckdb() -> Any:
     """Give this thread its connection; opening one takes longer than most questions."""
     if getattr(_held, "process", None) != os.getpid():
+        import ibis  # a second of work, and not every process asks
+
         _held.connection = ibis.duckdb.connect(threads=2)
         _held.connection.raw_sql("SET parquet_metadata_cache = true")
         _held.tables = {}

@@ -10,15 +10,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
-
-import httpx
 
 from safetydata.errors import ImportRefused, Reason
 from safetydata.sources.kept_pages import forget
+
+if TYPE_CHECKING:  # most who import this module never ask anything of a source
+    import httpx
 
 ORIGINS: frozenset[str] = frozenset(
     f"https://{host}"
@@ -68,6 +70,8 @@ class Client:
     kept: Path | None = None
 
     def __post_init__(self) -> None:
+        import httpx
+
         timeout = httpx.Timeout(self.limits.read_seconds, connect=self.limits.connect_seconds)
         self._http = httpx.Client(timeout=timeout, follow_redirects=False)
 
@@ -84,6 +88,8 @@ class Client:
 
     def allowed(self, address: str) -> str:
         """Give the address with https where the list has it so; refuse it when not listed."""
+        import httpx
+
         try:
             parts = urlsplit(address)
             httpx.URL(address)
@@ -128,6 +134,8 @@ class Client:
 
     def _ask(self, address: str, target: Path) -> str | None:
         """Ask until answered: None when written, "" when absent, else the address to go on to."""
+        import httpx
+
         last = self.limits.attempts - 1
         for attempt in range(self.limits.attempts):
             asked = 0.0
@@ -142,13 +150,13 @@ class Client:
             self.pause(attempt, address, asked)
         raise AssertionError("the last attempt answers or raises")
 
-    def _take(self, answer: httpx.Response, target: Path) -> str | None:
+    def _take(self, answer: "httpx.Response", target: Path) -> str | None:
         address = str(answer.url)
         if answer.status_code in _REDIRECTS:
             return answer.headers.get("location") or ""
         if answer.status_code in {404, 410}:
             return ""
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != HTTPStatus.OK:
             raise ImportRefused(
                 Reason.FEED_REFUSED, address=address, status=str(answer.status_code)
             )
@@ -163,7 +171,7 @@ class Client:
         return None
 
 
-def retry_after(headers: httpx.Headers) -> float:
+def retry_after(headers: "httpx.Headers") -> float:
     """Give the seconds that the source asks us to wait; 0 when it does not say.
 
     It writes seconds, or a moment, which then counts from its own clock (RFC 9110, 10.2.3).
