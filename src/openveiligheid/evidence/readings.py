@@ -174,17 +174,19 @@ def _choices(
 
 
 def _ask(store: FigureStore, entry: CatalogueEntry, question: Question) -> Answer:
-    ask, regions = safetydata.series, list(question.regions)
-    if question.prefix:
-        ask = safetydata.latest
-        regions = safetydata.regions(store, entry.table, question.prefix)["code"].to_list()
-    return ask(
-        store,
-        entry.table,
-        topic=question.topic,
-        regions=regions,
-        filters=dict(question.filters),
-        kind=kind_of(entry),
+    topic, filters, kind = question.topic, dict(question.filters), kind_of(entry)
+    if not question.prefix:
+        return safetydata.series(
+            store,
+            entry.table,
+            topic=topic,
+            regions=question.regions,
+            filters=filters,
+            kind=kind,
+        )
+    regions = safetydata.regions(store, entry.table, question.prefix)["code"].to_list()
+    return safetydata.latest(
+        store, entry.table, topic=topic, regions=regions, filters=filters, kind=kind
     )
 
 

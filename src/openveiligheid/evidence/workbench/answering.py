@@ -294,7 +294,8 @@ class _Maker:
 
     def row(self, codes: Sequence[str]) -> Series:
         """The numbers of areas together from the start of the table to the last period shown."""
-        return np.sum([self.numbers.of(code) for code in codes], axis=0)[: self.span[1]]
+        together: Series = np.sum([self.numbers.of(code) for code in codes], axis=0)
+        return together[: self.span[1]]
 
     def sums(self, codes: Sequence[str]) -> tuple[float | None, float | None]:
         """The number of the last year and of the year before."""
@@ -318,9 +319,16 @@ class _Maker:
 
     def judge(self, rows: Series) -> list[Change | None]:
         """The change of each row between the two years; None where it cannot be told."""
-        found = changes(rows, **self.years, period=IN_A_YEAR[self.choice.kind], margin=self.margin)
-        now, before = (rows[:, part].sum(axis=1) for part in self._year)
-        told = ~np.isnan(now + before + found.before + found.dispersion) & (now + before > 0)
+        before, after = self.years
+        found = changes(
+            rows,
+            before=before,
+            after=after,
+            period=IN_A_YEAR[self.choice.kind],
+            margin=self.margin,
+        )
+        now, then = (rows[:, part].sum(axis=1) for part in self._year)
+        told = ~np.isnan(now + then + found.before + found.dispersion) & (now + then > 0)
         return [found[number] if told[number] else None for number in range(len(rows))]
 
     @property
@@ -328,9 +336,10 @@ class _Maker:
         return self.choice.margin
 
     @property
-    def years(self) -> dict[str, range]:
+    def years(self) -> tuple[range, range]:
+        """The places in a row of the year before and of the last year."""
         now, before = (range(part.start, part.stop) for part in self._year)
-        return {"before": before, "after": now}
+        return before, now
 
     def beside(self, peers: Sequence[str]) -> Difference | None:
         """The change of the area against that of its peers, where the seasons tell wildness."""
@@ -342,10 +351,12 @@ class _Maker:
         rows = np.array([self.row([code]) for code in [self.choice.area, *codes]])
         if np.isnan(rows[:, -2 * IN_A_YEAR[self.choice.kind] :]).any():
             return None
+        before, after = self.years
         return against_peers(
             rows,
             area=0,
-            **self.years,
+            before=before,
+            after=after,
             period=IN_A_YEAR[self.choice.kind],
             margin=self.margin,
         )

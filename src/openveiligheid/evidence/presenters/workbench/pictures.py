@@ -206,7 +206,7 @@ def in_order(parts: tuple[Part, ...], order: str) -> list[Part]:
     """The parts sorted; what has no number comes last, whichever the direction."""
     key = SORTS[order.removeprefix("-")]
     known = [part for part in parts if key(part) is not None]
-    known.sort(key=key, reverse=order.startswith("-"))  # type: ignore[arg-type, return-value]
+    known.sort(key=key, reverse=order.startswith("-"))  # type: ignore[arg-type]
     return known + [part for part in parts if key(part) is None]
 
 
