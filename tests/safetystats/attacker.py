@@ -68,7 +68,7 @@ class Attacker:
             [weights.get(piece, 0.0) for piece in self.pieces],
             constraints=LinearConstraint(self._rows, low, high),
             bounds=Bounds(0, 10 + max(high[high < ANY], default=0.0)),
-            integrality=np.ones(len(self.pieces)),
+            integrality=np.ones(len(self.pieces), dtype=np.int64),
         )
         assert found.status == 0, f"nothing agrees with the publications: {found.message}"
         return dict(zip(self.pieces, np.rint(found.x).astype(int).tolist(), strict=True))

@@ -162,10 +162,8 @@ def attacker_of(story: TableSet, published: Sequence[Publication], smallest: int
     possible = np.ones(story.counts.shape, bool) if story.possible is None else story.possible
     never = frozenset(piece for piece, can in zip(counts, possible.ravel(), strict=True) if not can)
     attacker = Attacker([dimension.parts for dimension in story.dimensions], never)
-    for cell, value in story.known.items():
-        attacker.learns(
-            attacker.cell(cell), *(value if isinstance(value, tuple) else (value, value))
-        )
+    for cell, told in story.known.items():
+        attacker.learns(attacker.cell(cell), *(told if isinstance(told, tuple) else (told, told)))
     for edition in published:
         rule = edition.rule
         for cell, value in edition.values.items():

@@ -5,15 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetystats import Suppressed
 from safetystats.disclosure import (
     Dominance,
     PriorPosterior,
     Rounding,
     Rule,
     controlled_rounding,
-    publishable,
-    publishable_rate,
 )
 from safetystats.disclosure.rounding import rounded
 
@@ -123,11 +120,3 @@ def test_the_p_percent_rule_asks_how_well_the_second_knows_the_first() -> None:
 def test_the_dominance_rule_asks_how_much_the_largest_have() -> None:
     assert Dominance(n=2, k=0.8).shortfall([50, 40, 5, 5]) == pytest.approx(12.5)
     assert Dominance(n=2, k=0.8).shortfall([5, 40, 30, 25]) == 0
-
-
-def test_a_rate_is_that_of_the_rounded_count() -> None:
-    rate = publishable_rate(publishable(13), 3_000, per=1_000)
-
-    assert not isinstance(rate, Suppressed)
-    assert (rate.events, rate.value) == (15, 5.0)
-    assert publishable_rate(publishable(9), 3_000) == Suppressed(below=10)

@@ -7,7 +7,7 @@ of CBS and police follow their source's own rule and do not pass here.
 Source: A. Hundepool et al. (2012), Statistical Disclosure Control.
 """
 
-from safetystats.disclosure.counts import publishable, publishable_parts, publishable_rate
+from safetystats.disclosure.counts import publishable, publishable_parts
 from safetystats.disclosure.protection import protect
 from safetystats.disclosure.publication import Audit, Publication, Reason
 from safetystats.disclosure.rounding import controlled_rounding
@@ -30,6 +30,5 @@ __all__ = [
     "protect",
     "publishable",
     "publishable_parts",
-    "publishable_rate",
     "revision",
 ]

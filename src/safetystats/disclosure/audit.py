@@ -1,4 +1,4 @@
-"""Finds out how well a reader could work out each unsafe count."""
+"""Finds out how well a reader could work out each unsafe count, and hides what lets him."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,8 +8,8 @@ from scipy import sparse
 from scipy.optimize import LinearConstraint, milp
 
 from safetystats.disclosure.layout import differences
-from safetystats.disclosure.rules import Ints
-from safetystats.disclosure.task import UNBOUNDED, Flags, Task
+from safetystats.disclosure.rules import Flags, Ints
+from safetystats.disclosure.task import UNBOUNDED, Task
 
 if TYPE_CHECKING:
     from safetystats.disclosure.walk import Need
@@ -27,7 +27,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Finding:
-    """Per unsafe row: was it proven wide enough, how wide, and which row to hide otherwise.
+    """Per unsafe row: was it proven wide enough, and how wide.
 
     Rows beyond those of the layout are differences; `matrix` holds them all.
     """
@@ -36,11 +36,13 @@ class Finding:
     need: "Need"
     wide: Flags
     width: Ints
-    pick: Ints
 
 
-def examine(task: Task, shown: Flags, seen: Seen, seed: int) -> Finding:
-    """Look for a pair of data sets far enough apart for each unsafe count; keeps `seen` up."""
+def examine(task: Task, shown: Flags, seen: Seen, seed: int, evidence: int) -> Finding:
+    """Look for a pair of data sets far enough apart for each unsafe count.
+
+    Rows that stood in the way of `evidence` counts leave `shown`; `seen` is kept up.
+    """
     from safetystats.disclosure import walk
 
     size, pieces = task.layout.counts.size, task.layout.pieces
@@ -50,15 +52,19 @@ def examine(task: Task, shown: Flags, seen: Seen, seed: int) -> Finding:
     least, most = counts.copy(), counts.copy()
     least[:size], most[:size] = seen.least, seen.most
     need = _need(task, counts)
-    costs = np.where(task.hideable(shown), task.layout.counts, -1)
-    wide = np.zeros(need.rows.size, np.bool_)
-    place = walk.start(pieces, counts, least, most, seed)
-    pick = walk.certify(
-        walk.puzzle(matrix, bounds.low, bounds.high), place, need, (pieces, counts), costs, wide
+    choice = walk.Choice(
+        cost=np.where(task.hideable(shown), task.layout.counts, -1),
+        low=task.before.low,
+        high=task.before.high,
+        hidden=np.zeros(size, np.bool_),
     )
+    puzzle = walk.puzzle(matrix, bounds.low, bounds.high)
+    place = walk.start(pieces, counts, least, most, seed)
+    wide = walk.certify(puzzle, place, need, (pieces, counts), choice, evidence)
+    shown[choice.hidden] = False
     seen.least, seen.most = least[:size], most[:size]
     width = most[need.rows] - np.maximum(least[need.rows], need.floor)
-    return Finding(matrix, need, wide, width, pick)
+    return Finding(matrix, need, wide, width)
 
 
 def _need(task: Task, counts: Ints) -> "Need":

@@ -9,8 +9,7 @@ secondary suppression) and 5.4 (rounding).
 from collections.abc import Sequence
 
 from safetystats.checks import whole
-from safetystats.rates.exact import exact_rate
-from safetystats.results import PublishableParts, Rate, Suppressed
+from safetystats.results import PublishableParts, Suppressed
 
 
 def publishable(count: int, *, smallest: int = 10, base: int = 5) -> int | Suppressed:
@@ -58,24 +57,6 @@ def publishable_parts(
     # A lone hidden part without others is itself the total, and hidden there by its own size.
     total = publishable(sum(counts), smallest=smallest, base=base)
     return PublishableParts(parts=tuple(shown), total=total)
-
-
-def publishable_rate(
-    shown: int | Suppressed, population: int, *, per: int = 1_000
-) -> Rate | Suppressed:
-    """Give the rate of a count in the form in which it may leave; hidden when the count is.
-
-    Meaning: the rate is that of the rounded count, so it tells no more than that count does.
-    Unit: cases per `per` residents. Its interval does not include the rounding.
-    Assumption: `shown` is a published value, from `publishable` or `protect`, no true count.
-    Raises ValueError as `exact_rate` does.
-
-    >>> publishable_rate(publishable(13), 1_500).value
-    10.0
-    >>> publishable_rate(publishable(4), 1_500)
-    Suppressed(below=10)
-    """
-    return shown if isinstance(shown, Suppressed) else exact_rate(shown, population, per=per)
 
 
 def _rule(count: int, smallest: int, base: int) -> tuple[int, int, int]:

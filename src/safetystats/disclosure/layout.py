@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from safetystats.disclosure.rules import Ints, Rule
+from safetystats.disclosure.rules import Flags, Ints, Rule
 from safetystats.disclosure.tables import Cell, Dimension, TableSet
 
 EMPTY = -1
@@ -27,19 +26,20 @@ class Layout:
     counts: Ints
     pieces: Ints
 
-    def row(self, cell: Cell) -> int:
-        """Give the row of a cell, or raise ValueError when there is no such cell."""
+    def row(self, cell: Cell) -> int | None:
+        """Give the row of a cell, None where no case can occur; ValueError without such a cell."""
         if len(cell) != len(self.dimensions):
             raise ValueError(f"{cell} must have one code per dimension")
         at = [dimension.place(code) for dimension, code in zip(self.dimensions, cell, strict=True)]
-        return int(self.grid[tuple(at)])
+        row = int(self.grid[tuple(at)])
+        return None if row == EMPTY else row
 
     def rows(self, cells: Iterable[Cell]) -> Ints:
         """Give the rows of the cells in which a case can occur."""
-        rows = np.array([self.row(cell) for cell in cells], dtype=np.int64)
-        return np.asarray(rows[rows != EMPTY], dtype=np.int64)
+        rows = map(self.row, cells)
+        return np.array([row for row in rows if row is not None], dtype=np.int64)
 
-    def sums(self, among: NDArray[np.bool_]) -> list[tuple[int, list[int]]]:
+    def sums(self, among: Flags) -> list[tuple[int, list[int]]]:
         """Give each total with its parts, as rows, where all of them are among those marked."""
         found = []
         for axis, total, parts in _sums(self):
@@ -81,7 +81,7 @@ def _same_pieces(matrix: sparse.csr_array) -> tuple[Ints, Ints]:
     return np.asarray(first, np.int64), np.asarray(same, np.int64).ravel()
 
 
-def differences(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> sparse.csr_array:
+def differences(layout: Layout, shown: Flags, rule: Rule) -> sparse.csr_array:
     """Give the unsafe sums that a reader gets by subtracting one shown cell from another.
 
     Of cells inside one another, whatever their dimensions; of cells that overlap along one
@@ -98,7 +98,7 @@ def differences(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> sparse.
     return sparse.csr_array(both[first[first >= layout.counts.size]])
 
 
-def _pairs(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> tuple[Ints, Ints]:
+def _pairs(layout: Layout, shown: Flags, rule: Rule) -> tuple[Ints, Ints]:
     """Give the pairs of rows whose difference a reader may take; no nested ones that are safe."""
     inside, overlap = zip(*map(_relations, layout.dimensions), strict=True)
     same = tuple(np.repeat(np.arange(size)[:, None], 2, axis=1) for size in layout.grid.shape)
@@ -126,7 +126,7 @@ def _relations(dimension: Dimension) -> tuple[Ints, Ints]:
     return np.argwhere(inside), np.argwhere(overlap)
 
 
-def _remainders(layout: Layout, shown: NDArray[np.bool_], rule: Rule) -> sparse.csr_array:
+def _remainders(layout: Layout, shown: Flags, rule: Rule) -> sparse.csr_array:
     """Give, of each shown total, what is left after all its shown parts."""
     visible, counts = np.append(shown, False), np.append(layout.counts, 0)
     row, column, sign, size = [], [], [], 0

@@ -1,19 +1,23 @@
 """Protects a set of tables: hides what is unsafe, and what would give it away."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from safetystats.checks import whole
-from safetystats.disclosure.audit import Finding, Seen, examine, is_given_away
-from safetystats.disclosure.layout import EMPTY
 from safetystats.disclosure.publication import Audit, Publication, Reason
-from safetystats.disclosure.rules import Ints, Rule
+from safetystats.disclosure.rules import Flags, Ints, Rule
 from safetystats.disclosure.tables import Cell, TableSet
-from safetystats.disclosure.task import Flags, Task, set_out
 from safetystats.results import Suppressed
 
+if TYPE_CHECKING:
+    from safetystats.disclosure.audit import Finding, Seen
+    from safetystats.disclosure.task import Task
+
 HIDDEN = Suppressed(below=None)
-# Of the rows that stand in the way, one in so many is hidden before all is looked at again.
-SHARE_AT_ONCE = 4
+# A row that stood in the way of so many unsafe counts is hidden before the rest is looked at;
+# fewer would hide more than is needed, more would take longer.
+EVIDENCE = 4
 
 
 def protect(tables: TableSet, rule: Rule | None = None, *, seed: int) -> Publication:
@@ -41,15 +45,15 @@ def protect(tables: TableSet, rule: Rule | None = None, *, seed: int) -> Publica
     >>> [edition.values[cell,] for cell in ("A", "B", "C", "town")]
     [Suppressed(below=None), 25, 60, 90]
     """
+    # Numba and the solvers are loaded here: who protects no tables need not wait for them.
+    from safetystats.disclosure.audit import Seen
+    from safetystats.disclosure.task import set_out
+
     chosen = rule or Rule()
     task = set_out(tables, chosen, np.random.default_rng(whole("seed", seed)))
     shown = task.candidates
     seen = Seen(task.layout.counts.copy(), task.layout.counts.copy())
-    finding = examine(task, shown, seen, seed)
-
-    while (hide := _to_hide(task, shown, finding)).size:
-        shown[hide] = False
-        finding = examine(task, shown, seen, seed)
+    finding = _hide(task, shown, seen, seed)
     return Publication(
         rule=chosen,
         values={cell: _value(task, shown, cell) for cell in tables.wanted},
@@ -58,19 +62,27 @@ def protect(tables: TableSet, rule: Rule | None = None, *, seed: int) -> Publica
     )
 
 
-def _to_hide(task: Task, shown: Flags, finding: Finding) -> Ints:
-    """Give the rows to hide next: those that stand in the way of most unsafe counts."""
-    failed = np.flatnonzero(~finding.wide)
-    picks = [int(pick) for pick in finding.pick[failed] if pick >= 0]
-    picks = (
-        picks or _nearby(task, shown, finding, failed) or _anywhere(task, shown, finding, failed)
-    )
-    rows, times = np.unique(np.array(picks, np.int64), return_counts=True)
-    order = np.lexsort((rows, task.layout.counts[rows], -times))
-    return rows[order[: -(-rows.size // SHARE_AT_ONCE)]]
+def _hide(task: "Task", shown: Flags, seen: "Seen", seed: int) -> "Finding":
+    """Hide rows until each unsafe count is proven safe or cannot be saved."""
+    from safetystats.disclosure.audit import examine
+
+    evidence = EVIDENCE
+    while True:
+        before = shown.sum()
+        finding = examine(task, shown, seen, seed, evidence)
+        failed = np.flatnonzero(~finding.wide)
+        if shown.sum() < before:
+            evidence = EVIDENCE
+        elif evidence > 1 and failed.size:
+            evidence //= 2
+        else:
+            more = _nearby(task, shown, finding, failed) or _anywhere(task, shown, finding, failed)
+            if not more:
+                return finding
+            shown[more] = False
 
 
-def _nearby(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
+def _nearby(task: "Task", shown: Flags, finding: "Finding", failed: Ints) -> list[int]:
     """Give for each count that the walk could not move the smallest shown row that touches it."""
     free = np.flatnonzero(task.hideable(shown))
     touched = (finding.matrix[finding.need.rows[failed]] @ task.layout.matrix[free].T).tocsr()
@@ -82,26 +94,28 @@ def _nearby(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[in
     return found
 
 
-def _anywhere(task: Task, shown: Flags, finding: Finding, failed: Ints) -> list[int]:
+def _anywhere(task: "Task", shown: Flags, finding: "Finding", failed: Ints) -> list[int]:
     """Give the smallest row that can be hidden, if hiding is of any use."""
+    from safetystats.disclosure.audit import is_given_away
+
     free = np.flatnonzero(task.hideable(shown))
     if not free.size or all(is_given_away(task, finding, int(number)) for number in failed):
         return []
     return [int(free[np.argmin(task.layout.counts[free])])]
 
 
-def _value(task: Task, shown: Flags, cell: Cell) -> int | Suppressed:
+def _value(task: "Task", shown: Flags, cell: Cell) -> int | Suppressed:
     row = task.layout.row(cell)
-    if row == EMPTY:
+    if row is None:
         return 0
     return int(task.values[row]) if shown[row] else HIDDEN
 
 
-def _reasons(task: Task, shown: Flags, wanted: list[Cell]) -> dict[Cell, Reason]:
+def _reasons(task: "Task", shown: Flags, wanted: list[Cell]) -> dict[Cell, Reason]:
     reasons = {}
     for cell in wanted:
         row = task.layout.row(cell)
-        if row == EMPTY or shown[row]:
+        if row is None or shown[row]:
             continue
         if task.layout.counts[row] < task.rule.smallest:
             reasons[cell] = Reason.SMALL
@@ -110,7 +124,7 @@ def _reasons(task: Task, shown: Flags, wanted: list[Cell]) -> dict[Cell, Reason]
     return reasons
 
 
-def _audit(task: Task, shown: Flags, finding: Finding, cells: int) -> Audit:
+def _audit(task: "Task", shown: Flags, finding: "Finding", cells: int) -> Audit:
     large = task.wanted & (task.layout.counts >= task.rule.smallest)
     return Audit(
         cells=cells,

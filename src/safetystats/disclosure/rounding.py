@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import null_space
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from safetystats.checks import whole, whole_numbers
-from safetystats.disclosure.rules import Ints, Rounding, Rule
+from safetystats.disclosure.rules import Flags, Ints, Rounding, Rule
 
 Floats = NDArray[np.float64]
 Sum = tuple[int, Sequence[int]]
@@ -68,6 +66,8 @@ def controlled_rounding(
 
 def _in_balance(share: Floats, relations: Floats, random: np.random.Generator) -> Floats:
     """Move shares to 0 or 1 along directions that keep all sums, fair at every step."""
+    from scipy.linalg import null_space
+
     share, width = share.copy(), AT_ONCE
     while True:
         free = np.flatnonzero((share > NEARLY) & (share < 1 - NEARLY))
@@ -91,8 +91,10 @@ def _reach(share: Floats, way: Floats) -> float:
     return float((room[moving] / np.abs(way[moving])).min())
 
 
-def _whole(share: Floats, exact: NDArray[np.bool_], relations: Floats, multiples: Ints) -> Ints:
+def _whole(share: Floats, exact: Flags, relations: Floats, multiples: Ints) -> Ints:
     """Bring shares that the balance left between 0 and 1 to the nearest whole solution."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     settled = np.abs(share - np.rint(share)) < 1e-6
     if settled.all():
         return np.rint(share).astype(np.int64)

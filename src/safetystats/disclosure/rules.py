@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from safetystats.checks import confidence, whole
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class Rounding(StrEnum):
@@ -115,7 +116,7 @@ class Rule:
         """The lowest count that is protected."""
         return 0 if self.zeros_are_secret else 1
 
-    def is_unsafe(self, counts: Ints) -> NDArray[np.bool_]:
+    def is_unsafe(self, counts: Ints) -> Flags:
         """Say which counts are too small to be known."""
         return (counts >= self.least_unsafe) & (counts < self.smallest)
 

@@ -4,17 +4,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from safetystats.checks import whole
-from safetystats.disclosure.layout import EMPTY, Layout, lay_out
+from safetystats.disclosure.layout import Layout, lay_out
 from safetystats.disclosure.rounding import controlled_rounding, rounded
-from safetystats.disclosure.rules import Ints, Rounding, Rule
+from safetystats.disclosure.rules import Flags, Ints, Rounding, Rule
 from safetystats.disclosure.tables import TableSet
 from safetystats.results import Suppressed
 
-Flags = NDArray[np.bool_]
 UNBOUNDED = 1 << 40
 
 
@@ -85,7 +83,8 @@ def set_out(tables: TableSet, rule: Rule, random: np.random.Generator) -> Task:
     settled, values = np.zeros_like(wanted), np.zeros_like(layout.counts)
     for edition in tables.earlier:
         for cell, value in edition.values.items():
-            if (row := layout.row(cell)) != EMPTY and not isinstance(value, Suppressed):
+            row = layout.row(cell)
+            if row is not None and not isinstance(value, Suppressed):
                 settled[row], values[row] = True, value
                 before.narrow(row, *edition.rule.window(value))
     _must_fit(layout, before)
@@ -108,7 +107,7 @@ def _outside(tables: TableSet, layout: Layout) -> tuple[Bounds, Flags]:
     bounds, told = Bounds.open(layout.counts.size), np.zeros(layout.counts.size, np.bool_)
     for cell, value in tables.known.items():
         low, high = value if isinstance(value, tuple) else (value, value)
-        if (row := layout.row(cell)) != EMPTY:
+        if (row := layout.row(cell)) is not None:
             bounds.narrow(row, whole("known", low), whole("known", high, least=low))
             told[row] = low == high
     _must_fit(layout, bounds)

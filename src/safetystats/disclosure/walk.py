@@ -59,6 +59,18 @@ class Need(NamedTuple):
     up_to: Ints
 
 
+class Choice(NamedTuple):
+    """What hiding a row costs (below 0: it cannot be), what the reader knows of it then, which are.
+
+    Only rows with bounds have a choice; differences have none.
+    """
+
+    cost: Ints
+    low: Ints
+    high: Ints
+    hidden: NDArray[np.bool_]
+
+
 def puzzle(matrix: sparse.csr_array, low: Ints, high: Ints) -> Puzzle:
     """Give the rows both ways round; rows past the bounds are only watched."""
     across = sparse.csc_array(matrix)
@@ -174,21 +186,21 @@ def _best_piece(
 @compiled
 def _chain(puzzle: Puzzle, walk: Walk, target: int, onward: int) -> bool:
     """Move the target by one and bring all rows back in bounds; say whether that worked."""
-    row, turn, length = target, onward, 0
-    while length < LONGEST_CHAIN:
+    row, turn, done = target, onward, 0
+    for length in range(LONGEST_CHAIN):
         piece = _best_piece(puzzle, walk, row, turn, length, target, onward)
         if piece < 0:
             break
         walk.chain[length], walk.turns[length] = piece, turn
         _shift(puzzle, walk, piece, turn)
-        length += 1
-        row = _broken(puzzle, walk, length)
+        done = length + 1
+        row = _broken(puzzle, walk, done)
         if row < 0:
-            _remember(puzzle, walk, length)
+            _remember(puzzle, walk, done)
             return True
         walk.blame[row] += 1
         turn = -1 if walk.sums[row] > puzzle.high[row] else 1
-    for link in range(length - 1, -1, -1):
+    for link in range(done - 1, -1, -1):
         _shift(puzzle, walk, walk.chain[link], -walk.turns[link])
     return False
 
@@ -229,50 +241,66 @@ def _push(puzzle: Puzzle, walk: Walk, need: Need, number: int, onward: int) -> N
 
 
 @compiled
+def _seek(puzzle: Puzzle, walk: Walk, need: Need, start: tuple[Ints, Ints], number: int) -> bool:
+    """Walk until a target has been seen wide, if need be once more from the start."""
+    row = need.rows[number]
+    for at in range(puzzle.row_starts[row], puzzle.row_starts[row + 1]):
+        walk.stamp[puzzle.row_pieces[at]] = row + 1
+    walk.blame[:] = 0
+    for attempt in range(2):
+        if attempt:
+            walk.pieces[:] = start[0]
+            walk.sums[:] = start[1]
+        for onward in (1, -1):
+            _push(puzzle, walk, need, number, onward)
+        if _is_wide(walk, need, number):
+            return True
+    return False
+
+
+@compiled
 def certify(
     puzzle: Puzzle,
     walk: Walk,
     need: Need,
-    truth: tuple[Ints, Ints],
-    costs: Ints,
-    wide: NDArray[np.bool_],
-) -> Ints:
-    """Walk until each target has been seen wide; name a row to hide for each that was not.
+    start: tuple[Ints, Ints],
+    choice: Choice,
+    evidence: int,
+) -> NDArray[np.bool_]:
+    """Walk until each target has been seen wide, and hide what stands in the way of too many.
 
-    `truth` holds the true pieces and sums, to start over from. `costs` is the loss of hiding a
-    row, negative for one that cannot be hidden. `wide` is filled in. The answer is -1 where the
-    walk met no row to blame.
+    `start` holds the true pieces and sums. A row is hidden once it was named for so many failed
+    targets as `evidence` says; what has been seen stays possible then. The answer says which
+    targets were seen wide.
     """
-    picks = np.full(need.rows.size, -1, dtype=np.int64)
+    named = np.zeros(choice.cost.size, np.int64)
+    wide = np.zeros(need.rows.size, np.bool_)
     for number in range(need.rows.size):
-        row = need.rows[number]
-        for at in range(puzzle.row_starts[row], puzzle.row_starts[row + 1]):
-            walk.stamp[puzzle.row_pieces[at]] = row + 1
-        for attempt in range(2):
-            if _is_wide(walk, need, number):
-                break
-            if attempt:
-                walk.pieces[:] = truth[0]
-                walk.sums[:] = truth[1]
-            _push(puzzle, walk, need, number, 1)
-            _push(puzzle, walk, need, number, -1)
         wide[number] = _is_wide(walk, need, number)
-        if not wide[number]:
-            picks[number] = _culprit(walk, costs)
-        walk.blame[:] = 0
-    return picks
+        while not wide[number]:
+            wide[number] = _seek(puzzle, walk, need, start, number)
+            row = -1 if wide[number] else _culprit(walk, choice)
+            if row < 0:
+                break
+            named[row] += 1
+            if named[row] < evidence:
+                break
+            choice.hidden[row] = True
+            puzzle.low[row], puzzle.high[row] = choice.low[row], choice.high[row]
+    return wide
 
 
 @compiled
-def _culprit(walk: Walk, costs: Ints) -> int:
+def _culprit(walk: Walk, choice: Choice) -> int:
     """Give the cheapest row among those that stopped the walk most often; -1 for none."""
     most = 0
-    for row in range(costs.size):
-        if costs[row] >= 0:
+    for row in range(choice.cost.size):
+        if choice.cost[row] >= 0 and not choice.hidden[row]:
             most = max(most, walk.blame[row])
     pick = -1
-    for row in range(costs.size):
-        blamed = costs[row] >= 0 and walk.blame[row] and 2 * walk.blame[row] >= most
-        if blamed and (pick < 0 or costs[row] < costs[pick]):
+    for row in range(choice.cost.size):
+        able = choice.cost[row] >= 0 and not choice.hidden[row]
+        blamed = able and walk.blame[row] > 0 and 2 * walk.blame[row] >= most
+        if blamed and (pick < 0 or choice.cost[row] < choice.cost[pick]):
             pick = row
     return pick
