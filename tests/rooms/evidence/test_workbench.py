@@ -73,7 +73,8 @@ def test_a_bare_address_gives_the_own_municipality_at_once(client_of: In, anna: 
     text = words(client_of(anna).get(reverse("evidence:workbench")))
 
     assert "Totaal in Hardenberg 240 2023 Gedaald" in text
-    assert "Dat is 37% minder dan in 2022 (380); marge: 46% minder tot 26% minder." in text
+    assert "Dat is 37% minder dan in 2022 (380)." in text
+    assert "Dat is meer dan toeval verklaart (marge: 46% minder tot 26% minder)." in text
     assert "Per 1.000 inwoners is dat 40,0 (tussen 35,1 en 45,4)." in text
 
 
@@ -82,6 +83,7 @@ def test_a_difference_that_chance_explains_is_uncertain(client_of: In, anna: Mem
     text = words(page(client_of(anna), gebied="GM0175"))
 
     assert "Totaal in Ommen 200 2023 Onzeker" in text
+    assert "Het verschil kan toeval zijn (marge: " in text
 
 
 def test_a_rise_from_next_to_nothing_says_how_much_at_least(
@@ -92,7 +94,8 @@ def test_a_rise_from_next_to_nothing_says_how_much_at_least(
     text = words(page(client_of(anna)))
 
     assert "Totaal in Hardenberg 40 2023 Gestegen" in text
-    assert re.search(r"marge: minstens \d+% meer", text)
+    assert "Dat is 40 keer zo veel als in 2022 (1)." in text
+    assert re.search(r"marge: minstens [\d,]+ keer zo veel", text)
 
 
 @pytest.mark.usefixtures("years")
@@ -393,3 +396,72 @@ def test_a_break_is_told_above_the_answer_and_drawn(
 
     assert "Breuk in de reeks. Per 1 januari 2015: samengevoegd met Graft" in words(answer)
     assert 'stroke-dasharray="4,4"' in answer.content.decode()
+
+
+def test_years_of_which_nothing_is_known_here_are_left_out(
+    client_of: In, anna: Member, take_in: TakeIn, areas: Municipality
+) -> None:
+    rows = [
+        *by_year("NL00", "Nederland", [80_000, 80_100, 79_900, 80_050, 80_000]),
+        *by_year("BU01600101", "Kern", ["", "", "", "", 30]),
+        *by_year("BU01600102", "Rand", ["", "", "", "", 9]),
+    ]
+    take_in(crime_csv(rows), "47018NED", title="Misdrijven")
+
+    text = words(page(client_of(anna), gebied="GM0160"))
+
+    assert "Totaal in Hardenberg 39 2023 Het jaar ervoor is niet bekend" in text
+    assert "Gebied 2023 Kern 2023 30 Rand 2023 9" in text
+    assert "Verandering" not in text
+    assert "Verloop" not in text
+    assert "coronamaatregelen" not in text
+
+
+def test_without_inhabitants_the_numbers_are_shown_and_the_lack_is_told(
+    client_of: In, anna: Member, take_in: TakeIn
+) -> None:
+    rows = by_year("NL00", "Nederland", [80_000, 80_100, 79_900, 80_050, 80_000])
+    take_in(crime_csv(rows), "47024NED")
+    take_in(people_csv([("GM0160", "Hardenberg", "2023JJ00", 6000)]), "85984NED")
+
+    text = words(page(client_of(anna), tabel="47024NED", maat="verhouding"))
+
+    assert "Totaal in Nederland 80.000 2023 Ongeveer gelijk" in text
+    assert "Het verschil is zeker kleiner dan 5%" in text
+    assert "Hoeveel mensen hier wonen, is niet bekend." in text
+    assert "Hierover zijn nog geen cijfers" not in text
+    assert "De delen naast elkaar" not in text
+
+
+def test_invented_figures_say_so_on_the_page_and_in_every_file(
+    client_of: In, anna: Member, take_in: TakeIn, areas: Municipality
+) -> None:
+    rows = [
+        *by_year("BU01600101", "Kern", [9, 9, 9, 9, 9]),
+        *by_year("BU01600102", "Rand", [3] * 5),
+    ]
+    stated = {"publisher": "Fictief, verzonnen", "licence": "CC0"}
+    take_in(crime_csv(rows), "FICTIEF", title="Verzonnen", **stated)
+    client, asked = client_of(anna), {"tabel": "FICTIEF", "gebied": "GM0160"}
+
+    text = words(page(client, **asked))
+    sheet = export(client, "cijfers", "csv", **asked).content.decode("utf-8-sig").splitlines()
+    drawn = [export(client, what, "svg", **asked).content.decode() for what in ("grafiek", "kaart")]
+
+    assert "Deze cijfers zijn verzonnen" in text
+    assert "Totaal in Hardenberg (fictief)" in text
+    for said in (*sheet[1:], *drawn):
+        assert "Fictief, verzonnen" in said
+        assert "CC BY 4.0" not in said
+    assert all("Totaal in Hardenberg (fictief)" in svg for svg in drawn)
+
+
+@pytest.mark.usefixtures("years")
+def test_a_rate_names_the_source_of_the_inhabitants_too(client_of: In, anna: Member) -> None:
+    client = client_of(anna)
+
+    sheet = export(client, "cijfers", "csv").content.decode("utf-8-sig").splitlines()
+    drawn = export(client, "grafiek", "svg").content.decode()
+
+    assert all(line.endswith(";CBS, 85984NED, 2023, CC BY 4.0") for line in sheet[1:])
+    assert "Inwoners: CBS, 85984NED, 2023, CC BY 4.0." in drawn

@@ -24,6 +24,7 @@ from openveiligheid.evidence.offers import (
     level_of,
     municipality_of,
     parts_of,
+    wijk_of,
 )
 from openveiligheid.evidence.places import Measure
 from openveiligheid.evidence.workbench import MOST_OTHERS, Choice, Peers, counts_events
@@ -37,6 +38,7 @@ from safetydata.periods import Period, PeriodKind, parse_period
 LONGEST_SEARCH = 100
 MARGINS = ("5", "10", "20")
 USUAL_MARGIN = "5"
+NOT_LISTED = gettext_lazy("“%(value)s” staat niet in de lijst. Kies iets anders.")
 UNKNOWN_AREA = gettext_lazy("Deze tabel kent geen gebied “%(value)s”.")
 PER = {
     PeriodKind.YEAR: gettext_lazy("Per jaar"),
@@ -56,6 +58,7 @@ MEASURES = {
 }
 Choices = list[tuple[str, str]]
 PeriodWords = Callable[[str], str]
+HasPeople = Callable[[str], bool]
 
 
 class WorkbenchForm(forms.Form):
@@ -97,7 +100,7 @@ class WorkbenchForm(forms.Form):
         offer: Offer,
         own: str,
         name: Names,
-        has_people: bool,
+        has_people: HasPeople,
         words: PeriodWords,
     ) -> None:
         self.offer, self.own, self.has_people, self.words = offer, own, has_people, words
@@ -110,6 +113,9 @@ class WorkbenchForm(forms.Form):
         self._offer_areas()
         self._offer_measures()
         self._usual("marge", USUAL_MARGIN)
+        for key, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField) and key not in {"gebied", "met"}:
+                field.error_messages["invalid_choice"] = NOT_LISTED
 
     def _offer(self, name: str, choices: Iterable[Any], usual: str) -> str:
         """Fill a list of choices, choose the usual one where nothing was asked."""
@@ -160,13 +166,18 @@ class WorkbenchForm(forms.Form):
         levels = [level for level in parts_of(area) if self.offer.inside(area, level)]
         named = [(LEVELS[level], PARTS[level]) for level in levels]
         if self.asked.get("delen") not in {value for value, _label in named}:
-            self.asked["delen"] = named[0][0] if named else ""
+            self.asked["delen"] = LEVELS[self._usual_level(area, levels)] if levels else ""
         self._offer("delen", named, "")
         if len(named) < 2:
             self.fields["delen"].widget = forms.HiddenInput()
         others = self.asked.getlist("met")
         known = [(code, self.name(code)) for code in others if code in self.offer.known]
         self.fields["met"].choices = known  # type: ignore[attr-defined]
+
+    def _usual_level(self, area: str, levels: list[str]) -> str:
+        """The widest level that divides an area: one wijk alone does not."""
+        several = (level for level in levels if len(self.offer.inside(area, level)) > 1)
+        return next(several, levels[0])
 
     def _usual_area(self) -> str:
         known = self.offer.known
@@ -193,7 +204,7 @@ class WorkbenchForm(forms.Form):
 
     def _offer_measures(self) -> None:
         area = str(self.asked["gebied"])
-        divides = self.has_people and counts_events(self.offer, self._topic())
+        divides = self.has_people(area) and counts_events(self.offer, self._topic())
         measures = list(Measure) if divides else [Measure.COUNT]
         usual = Measure.RATE if divides and level_of(area) != BUURT else Measure.COUNT
         if self.asked.get("maat") not in measures and self.asked.get("maat") in set(Measure):
@@ -212,20 +223,25 @@ class WorkbenchForm(forms.Form):
 
     def _peers(self, area: str) -> Iterable[tuple[str, str]]:
         """What an area of this kind may be compared with."""
-        level, offer = level_of(area), self.offer
+        level, offer, has_people = level_of(area), self.offer, self.has_people(area)
         yield Peers.NONE, _("Niets")
-        if level == MUNICIPALITY:
-            if self.has_people:
+        if level == MUNICIPALITY and self._has_others(area, offer.known):
+            if has_people:
                 yield Peers.SIZE, _("Gemeenten van deze grootte")
             yield Peers.BESIDE, _("Alle andere gemeenten")
-        if level in {WIJK, BUURT}:
+        has_rest = self._has_others(area, offer.inside(municipality_of(area), level))
+        if level in {WIJK, BUURT} and has_rest:
             yield Peers.REST, _("De rest van de gemeente")
-        if level == BUURT:
+        if level == BUURT and self._has_others(area, offer.inside(wijk_of(area), BUURT)):
             yield Peers.BESIDE, _("De andere buurten van de wijk")
-        if level in {WIJK, BUURT} and self.has_people:
+        if level in {WIJK, BUURT} and has_people and has_rest:
             yield Peers.SIZE, _("Gebieden van deze grootte in de gemeente")
         if level != NATION and any(level_of(code) == NATION for code in offer.known):
             yield Peers.NATION, _("Nederland")
+
+    def _has_others(self, area: str, codes: Iterable[str]) -> bool:
+        """Whether there is any other area of the same kind."""
+        return any(code != area and level_of(code) == level_of(area) for code in codes)
 
     @property
     def main(self) -> list[forms.BoundField]:

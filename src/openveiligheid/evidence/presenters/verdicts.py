@@ -19,7 +19,9 @@ VERDICTS: dict[Verdict, Promise] = {
     Verdict.STABLE: gettext_lazy("Ongeveer gelijk"),
     Verdict.UNCERTAIN: gettext_lazy("Onzeker"),
 }
-# A ratio above this says no more than that nothing can be said.
+# From so many times on, people say how many times and not by how many percent.
+TIMES = 3
+# Above this many times, how many exactly says nothing.
 MANY = 10
 # A smaller share is no difference in whole percents.
 EQUAL = 0.005
@@ -37,20 +39,30 @@ def change_words(change: Change) -> str:
 
 
 def share_words(share: float) -> str:
-    """A share of change in words."""
+    """A share of change in words: 7% less, 13% more, 18 times as many."""
     if abs(share) < EQUAL:
         return _("gelijk")
+    if share + 1 >= TIMES:
+        return _("%(times)s keer zo veel") % {"times": _times(share + 1)}
     size = formatting.percentage(abs(share))
     return (_("%(size)s meer") if share > 0 else _("%(size)s minder")) % {"size": size}
 
 
+def _times(ratio: float) -> str:
+    """How many times, with a decimal where that still says something: 3,4; 5; 18."""
+    rounded = round(ratio, 1)
+    return formatting.number(rounded, 0 if ratio >= MANY or rounded == int(rounded) else 1)
+
+
 def range_words(interval: Interval) -> str:
     """Between which changes the truth probably lies."""
+    low = share_words(interval.low - 1)
     if interval.high == inf or interval.high > MANY:
-        if interval.low <= 1:
-            return _("te weinig om te zeggen")
-        return _("minstens %(low)s") % {"low": share_words(interval.low - 1)}
-    low, high = share_words(interval.low - 1), share_words(interval.high - 1)
+        if interval.low > 1:
+            return _("minstens %(low)s") % {"low": low}
+        facts = {"low": low, "many": formatting.number(MANY)}
+        return _("%(low)s tot meer dan %(many)s keer zo veel") % facts
+    high = share_words(interval.high - 1)
     return low if low == high else _("%(low)s tot %(high)s") % {"low": low, "high": high}
 
 

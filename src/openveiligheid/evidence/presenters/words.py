@@ -12,6 +12,8 @@ from openveiligheid.ui.components import Source
 from safetydata.periods import PeriodKind, parse_period
 from safetydata.provenance import Note, Provenance
 
+# How a source of invented figures begins.
+FICTITIOUS = "fictief"
 PAGES = {
     "CBS": "https://opendata.cbs.nl/statline/#/CBS/nl/dataset/%s/table",
     "Politie": "https://data.politie.nl/#/Politie/nl/dataset/%s/table",
@@ -63,6 +65,18 @@ def source_of(provenance: Provenance, division: str = "") -> Source:
         url=page_of_table(provenance.source, provenance.table),
         note=" · ".join(notes),
     )
+
+
+def is_fictitious(source: str) -> bool:
+    """Whether figures are invented, as the name of their source tells."""
+    return source.casefold().startswith(FICTITIOUS)
+
+
+def fictitious_words(source: str) -> str:
+    """That figures are invented; empty where they are not."""
+    if not is_fictitious(source):
+        return ""
+    return _("Deze cijfers zijn verzonnen, als voorbeeld. Zij zeggen niets over een echt gebied.")
 
 
 def page_of_table(source: str, table: str) -> str:

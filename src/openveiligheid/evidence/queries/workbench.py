@@ -26,10 +26,9 @@ class Bench:
         """All tables, by title."""
         return sorted(self.shelves.entries.values(), key=lambda entry: entry.title)
 
-    @property
-    def has_people(self) -> bool:
-        """Whether any table counts inhabitants."""
-        return bool(censuses(self.shelves))
+    def has_people(self, area: str) -> bool:
+        """Whether any table counts the inhabitants of an area."""
+        return any(census.of(area) is not None for census in censuses(self.shelves))
 
     def offer(self, name: str) -> Offer | None:
         """What a table offers; None when there is no such table."""

@@ -16,7 +16,7 @@ from openveiligheid.evidence.forms.workbench import KeepForm, WorkbenchForm
 from openveiligheid.evidence.models import Figure
 from openveiligheid.evidence.offers import Offer
 from openveiligheid.evidence.presenters import workbench as words
-from openveiligheid.evidence.presenters.words import period_words, source_of
+from openveiligheid.evidence.presenters.words import fictitious_words, period_words, source_of
 from openveiligheid.evidence.presenters.workbench import files
 from openveiligheid.evidence.queries.workbench import Bench
 from openveiligheid.evidence.refusals import FiguresRefused
@@ -73,7 +73,10 @@ def _answered(request: MemberRequest, bench: Bench) -> dict[str, Any]:
     return shown | _shown(request, bench, panorama, form.cleaned_data["zoek"])
 
 
-def _file_links(query: str) -> list[Link]:
+def _file_links(panorama: Panorama) -> list[Link]:
+    query, drawn = address_of(panorama.choice), {NUMBERS}
+    drawn |= {files.CHART} if panorama.has_course else set()
+    drawn |= {files.MAP} if panorama.others else set()
     labels = {
         (NUMBERS, "csv"): _("Cijfers als CSV"),
         (NUMBERS, "parquet"): _("Cijfers als Parquet"),
@@ -85,6 +88,7 @@ def _file_links(query: str) -> list[Link]:
     return [
         Link(label, f"{reverse('evidence:workbench-export', args=found)}?{query}")
         for found, label in labels.items()
+        if found[0] in drawn
     ]
 
 
@@ -190,19 +194,22 @@ def _shown(request: MemberRequest, bench: Bench, panorama: Panorama, search: str
     order = order if order.removeprefix("-") in words.SORTS else words.USUAL_ORDER
     return {
         "answer": words.answer_of(panorama),
-        "chart": words.chart_of(panorama),
-        "map": words.map_of(panorama, bench.areas),
-        "table": words.part_table(panorama, order),
+        "chart": words.chart_of(panorama) if panorama.has_course else None,
+        "map": words.map_of(panorama, bench.areas) if panorama.others else None,
+        "table": words.part_table(panorama, order) if panorama.others else None,
+        "fictitious": fictitious_words(panorama.provenance.source),
         "caveats": words.caveats(panorama),
         "breaks": words.break_words(panorama),
         "keep": f"{reverse('evidence:workbench-keep')}?{address_of(panorama.choice)}",
         "provenance": words.provenance_items(panorama),
         "inhabitants": [
-            source_of(census.provenance, census.division) for census in panorama.censuses
+            source_of(census.provenance, census.division)
+            for census in panorama.censuses
+            if panorama.has_rates
         ],
         "found": words.search_links(panorama, search),
         "search": search,
         "others": words.other_links(panorama),
         "share": words.url_of(panorama),
-        "files": _file_links(address_of(panorama.choice)),
+        "files": _file_links(panorama),
     }

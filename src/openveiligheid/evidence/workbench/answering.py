@@ -70,7 +70,7 @@ def panorama(choice: Choice, shelves: Shelves, offer: Offer, name: Names) -> Pan
     with in_our_words():
         answer = _ask(choice, offer, wanted)
     numbers = _Numbers(choice, offer, name, answer, tuple(found))
-    return _Maker(choice, numbers, parts).made(peers)
+    return _Maker(choice, numbers, parts).made(peers).since_known()
 
 
 def _ask(choice: Choice, offer: Offer, wanted: Iterable[str]) -> Answer:

@@ -1,6 +1,6 @@
 """All that the workbench shows for a choice: the answer, ready to be put into words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openveiligheid.evidence.inhabitants import Census
 from openveiligheid.evidence.offers import Names, Offer
@@ -27,6 +27,11 @@ class Track:
     def is_known(self) -> bool:
         """Whether there is any number."""
         return any(value is not None for value in self.values)
+
+    def since(self, first: int) -> "Track":
+        """The same from a later period on."""
+        later = (each[first:] for each in (self.counts, self.values, self.low, self.high))
+        return Track(self.code, self.name, *later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,45 @@ class Panorama:
     def breaks_verdict(self) -> bool:
         """Whether a break lies between the years that are compared."""
         return any(found.period in (*self.before[1:], *self.now) for found in self.breaks)
+
+    @property
+    def has_course(self) -> bool:
+        """Whether there is more than one period, so that a line can be drawn."""
+        return len(self.periods) > 1
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """The parts, or what lies beside the area; without the area itself."""
+        return tuple(part for part in self.parts if part.place.area.code != self.choice.area)
+
+    @property
+    def knows_before(self) -> bool:
+        """Whether anything is known of the year before."""
+        return any(part.before is not None for part in (self.whole, *self.parts))
+
+    @property
+    def knows_changes(self) -> bool:
+        """Whether of any area it can be said what changed."""
+        return any(part.change for part in (self.whole, *self.parts))
+
+    def since_known(self) -> "Panorama":
+        """The same without the first periods, of which nothing is known here.
+
+        A break before them says nothing, unless the year before is known.
+        """
+        counts = (track.counts for track in (self.main, *self.peers))
+        known = [any(count is not None for count in each) for each in zip(*counts, strict=True)]
+        first = known.index(True) if any(known) else 0
+        if not first:
+            return self
+        kept = self.periods[first + 1 :] if not self.knows_before else self.now + self.periods
+        return replace(
+            self,
+            periods=self.periods[first:],
+            main=self.main.since(first),
+            peers=tuple(track.since(first) for track in self.peers),
+            breaks=tuple(each for each in self.breaks if each.period in kept),
+        )
 
     @property
     def has_rates(self) -> bool:

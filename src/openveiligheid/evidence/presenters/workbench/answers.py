@@ -17,8 +17,19 @@ from openveiligheid.evidence.places import (
     RateState,
 )
 from openveiligheid.evidence.presenters.areas import rate_range
-from openveiligheid.evidence.presenters.verdicts import EQUAL, VERDICTS, range_words, share_words
-from openveiligheid.evidence.presenters.words import period_words, span_words
+from openveiligheid.evidence.presenters.verdicts import (
+    EQUAL,
+    TIMES,
+    VERDICTS,
+    range_words,
+    share_words,
+)
+from openveiligheid.evidence.presenters.words import (
+    FICTITIOUS,
+    is_fictitious,
+    period_words,
+    span_words,
+)
 from openveiligheid.evidence.workbench import Panorama, Part, Peers
 from openveiligheid.ui import formatting
 from safetydata.provenance import Note
@@ -49,7 +60,15 @@ LEVEL: dict[Verdict, Promise] = {
         "Bij %(peers)s is het %(rate)s; of dat echt verschilt, is onzeker."
     ),
 }
-
+# Why the verdict is what it is.
+WHY: dict[Verdict, Promise] = {
+    Verdict.ROSE: gettext_lazy("Dat is meer dan toeval verklaart (marge: %(margin)s)."),
+    Verdict.FELL: gettext_lazy("Dat is meer dan toeval verklaart (marge: %(margin)s)."),
+    Verdict.STABLE: gettext_lazy(
+        "Het verschil is zeker kleiner dan %(counts)s (marge: %(margin)s)."
+    ),
+    Verdict.UNCERTAIN: gettext_lazy("Het verschil kan toeval zijn (marge: %(margin)s)."),
+}
 BESIDE: dict[Verdict, Promise] = {
     Verdict.ROSE: gettext_lazy(
         "Het ging hier meer omhoog, of minder omlaag, dan daar (marge: %(margin)s)."
@@ -91,10 +110,11 @@ def area_name(panorama: Panorama) -> str:
 
 def title_of(panorama: Panorama) -> str:
     """What a panorama is about: what is counted, and where."""
-    return _("%(subject)s in %(area)s") % {
-        "subject": subject(panorama),
-        "area": area_name(panorama),
-    }
+    facts = {"subject": subject(panorama), "area": area_name(panorama)}
+    title = _("%(subject)s in %(area)s") % facts
+    if is_fictitious(panorama.provenance.source) and FICTITIOUS not in title.casefold():
+        return _("%(title)s (fictief)") % {"title": title}
+    return title
 
 
 def answer_of(panorama: Panorama) -> Answer:
@@ -130,6 +150,12 @@ def _sentences(panorama: Panorama) -> Iterable[str]:
         }
         return
     yield _change_sentence(panorama, whole)
+    if whole.change and whole.share is not None:
+        facts = {
+            "margin": range_words(whole.change.interval),
+            "counts": formatting.percentage(panorama.choice.margin),
+        }
+        yield str(WHY[whole.change.verdict]) % facts
     if whole.place.rate:
         yield _rate_sentence(whole.place.rate)
     elif panorama.has_rates and whole.place.state == RateState.TOO_SMALL:
@@ -147,19 +173,13 @@ def _change_sentence(panorama: Panorama, part: Part) -> str:
     if part.share is None:
         return _("In %(period)s waren het er %(before)s.") % facts
     facts["change"] = share_words(part.share)
-    is_equal = abs(part.share) < EQUAL
-    if part.change is None:
-        return (
-            _("Dat is gelijk aan %(period)s.")
-            if is_equal
-            else _("Dat is %(change)s dan in %(period)s (%(before)s).")
-        ) % facts
-    facts["margin"] = range_words(part.change.interval)
-    return (
-        _("Dat is gelijk aan %(period)s; marge: %(margin)s.")
-        if is_equal
-        else _("Dat is %(change)s dan in %(period)s (%(before)s); marge: %(margin)s.")
-    ) % facts
+    if part.share == 0:
+        return _("Dat is gelijk aan %(period)s.") % facts
+    if abs(part.share) < EQUAL:
+        return _("Dat is bijna gelijk aan %(period)s (%(before)s).") % facts
+    if part.share + 1 >= TIMES:
+        return _("Dat is %(change)s als in %(period)s (%(before)s).") % facts
+    return _("Dat is %(change)s dan in %(period)s (%(before)s).") % facts
 
 
 def _rate_sentence(rate: Rate) -> str:
@@ -218,6 +238,13 @@ def _peer_sentences(panorama: Panorama) -> Iterable[str]:
 def caveats(panorama: Panorama) -> list[str]:
     """What one must know before drawing a conclusion."""
     found = list(_number_caveats(panorama))
+    if any(part.change for part in (panorama.whole, *panorama.parts)):
+        found.append(
+            _(
+                "Aantallen schommelen door toeval. De marge zegt waar het echte verschil met 95% "
+                "zekerheid ligt."
+            )
+        )
     if panorama.choice.measure == Measure.SMOOTHED:
         found.append(
             _(
@@ -227,7 +254,8 @@ def caveats(panorama: Panorama) -> list[str]:
             )
         )
     if panorama.choice.measure != Measure.COUNT:
-        hidden = sum(value is None for value in panorama.main.values)
+        known = zip(panorama.main.counts, panorama.main.values, strict=True)
+        hidden = sum(count is not None and value is None for count, value in known)
         if hidden:
             facts = {"hidden": hidden, "all": len(panorama.periods)}
             found.append(
@@ -262,7 +290,9 @@ def break_words(panorama: Panorama) -> list[str]:
         for each in panorama.breaks
     ]
     if panorama.breaks_verdict:
-        found.append(_("De breuk ligt tussen de jaren die vergeleken zijn: wees voorzichtig."))
+        found.append(
+            _("Dat valt tussen de twee jaren die hieronder vergeleken worden: wees voorzichtig.")
+        )
     return found
 
 
@@ -280,6 +310,8 @@ def _number_caveats(panorama: Panorama) -> Iterable[str]:
             "Andere indeling: de cijfers en de inwoners tellen niet over dezelfde buurten, dus "
             "delen mag daar niet."
         )
+    if panorama.counts_events and panorama.whole.place.inhabitants is None:
+        yield _("Hoeveel mensen hier wonen, is niet bekend. Daarom ziet u alleen aantallen.")
     years = sorted({census.year for census in panorama.censuses})
     if panorama.choice.measure != Measure.COUNT and years:
         listed = ", ".join(str(year) for year in years)

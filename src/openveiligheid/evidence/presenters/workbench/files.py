@@ -47,6 +47,7 @@ def headings() -> list[str]:
         _("Opgehaald op"),
         _("Licentie"),
         _("Adres"),
+        _("Bron inwoners"),
     )
     return list(names)
 
@@ -91,7 +92,8 @@ def _short(value: float | None) -> float | None:
 def _source_cells(panorama: Panorama, address: str) -> Line:
     source, entry = panorama.provenance, panorama.offer.entry
     fetched_on = timezone.localdate(source.fetched_at).isoformat()
-    return [source.source, source.table, entry.version, fetched_on, source.licence, address]
+    people = inhabitants_words(panorama) or None
+    return [source.source, source.table, entry.version, fetched_on, source.licence, address, people]
 
 
 def facts(panorama: Panorama, address: str) -> dict[str, str]:
@@ -106,6 +108,7 @@ def facts(panorama: Panorama, address: str) -> dict[str, str]:
         "fetched_at": source.fetched_at.isoformat(),
         "licence": source.licence,
         "sha256": source.sha256,
+        "inhabitants": inhabitants_words(panorama),
         "method": method_words(panorama),
         "address": address,
     }
@@ -138,4 +141,19 @@ def caption(panorama: Panorama, address: str) -> list[str]:
         "Bron: %(source)s, tabel %(table)s %(title)s, editie %(edition)s, opgehaald op %(day)s, "
         "licentie %(licence)s."
     )
-    return [line % words, method_words(panorama), address]
+    lines = [line % words]
+    if panorama.choice.measure != Measure.COUNT and panorama.has_rates:
+        lines.append(_("Inwoners: %(source)s.") % {"source": inhabitants_words(panorama)})
+    return [*lines, method_words(panorama), address]
+
+
+def inhabitants_words(panorama: Panorama) -> str:
+    """Where the inhabitants come from by which numbers were divided; empty when none were."""
+    if not panorama.has_rates:
+        return ""
+    found = []
+    for census in panorama.censuses:
+        source = census.provenance
+        facts = (source.source, source.table, str(census.year), source.licence)
+        found.append(", ".join(facts))
+    return "; ".join(found)

@@ -15,8 +15,8 @@ from openveiligheid.evidence.presenters.areas import (
     unit_per,
     value_words,
 )
-from openveiligheid.evidence.presenters.verdicts import VERDICTS, range_words, share_words
-from openveiligheid.evidence.presenters.words import period_words, source_of
+from openveiligheid.evidence.presenters.verdicts import EQUAL, VERDICTS, range_words, share_words
+from openveiligheid.evidence.presenters.words import period_words, source_of, span_words
 from openveiligheid.evidence.presenters.workbench.answers import (
     area_name,
     peer_name,
@@ -83,12 +83,11 @@ def _series(panorama: Panorama, track: Track, *, is_main: bool) -> Series:
 
 
 def _chart_words(panorama: Panorama) -> str:
-    words = _("%(first)s tot en met %(last)s.") % {
-        "first": _sentence_case(period_words(panorama.periods[0])),
-        "last": period_words(panorama.periods[-1]),
-    }
+    words = _sentence_case(span_words(panorama.periods[0], panorama.periods[-1])) + "."
     if any(low is not None for low in panorama.main.low):
         words += " " + _("Het vlak om de lijn is wat door toeval ook had gekund (95%).")
+    if panorama.breaks:
+        words += " " + _("Streeplijn: hier veranderde er iets; zie de melding boven het antwoord.")
     return words
 
 
@@ -112,12 +111,16 @@ def source(panorama: Panorama) -> Source:
 
 def map_of(panorama: Panorama, outlines: Outlines) -> AreaMap:
     """The parts over the last year, on a map where their outline is known, else as tiles."""
-    divides = panorama.choice.measure != Measure.COUNT
+    measure = panorama.choice.measure
+    divides = measure != Measure.COUNT and any(part.rate(measure) for part in panorama.parts)
     unit = panorama.offer.entry.topic(panorama.choice.topic).unit or _("aantal")
+    description = [_("Donkerder is hoger. Kies een gebied om het te bekijken.")]
+    if measure != Measure.COUNT and not divides:
+        description.append(_("Dit zijn aantallen: per inwoner is hier niet te zeggen."))
     return AreaMap(
         title=_("Waar: %(title)s, %(period)s")
         % {"title": title_of(panorama), "period": stretch_words(panorama.now)},
-        description=_("Donkerder is hoger. Kies een gebied om het te bekijken."),
+        description=" ".join(description),
         areas=[_map_area(part, panorama, outlines, divides) for part in panorama.parts],
         unit=unit_per(unit) if divides else unit,
         decimals=1 if divides else panorama.decimals,
@@ -154,9 +157,9 @@ def part_table(panorama: Panorama, order: str) -> Table:
         _column(panorama, "naam", _("Gebied"), order),
         _column(panorama, "aantal", year, order),
     ]
-    if panorama.before:
+    if panorama.knows_before:
         columns.append(Column(before, "number"))
-    if panorama.counts_events and panorama.before:
+    if panorama.knows_changes:
         columns.append(_column(panorama, "verandering", _("Verandering"), order))
     if panorama.has_rates:
         columns.append(_column(panorama, "verhouding", _rate_heading(panorama), order))
@@ -164,7 +167,7 @@ def part_table(panorama: Panorama, order: str) -> Table:
         "subject": subject(panorama),
         "area": area_name(panorama),
     }
-    rows = [Row(_cells(part, panorama)) for part in in_order(panorama.parts, order)]
+    rows = [Row(_cells(part, panorama)) for part in in_order(panorama.others, order)]
     return Table(caption, columns, rows, totals=Row(_cells(panorama.whole, panorama)))
 
 
@@ -219,9 +222,9 @@ def _cells(part: Part, panorama: Panorama) -> list[Cell]:
         Cell(name, url=url, note=_("dit gebied") if is_self else ""),
         Cell(value_words(place.value, panorama.decimals)),
     ]
-    if panorama.before:
+    if panorama.knows_before:
         cells.append(Cell(value_words(part.before, panorama.decimals)))
-    if panorama.counts_events and panorama.before:
+    if panorama.knows_changes:
         cells.append(_change_cell(part))
     if panorama.has_rates:
         cells.append(_rate_cell(part, choice.measure))
@@ -237,7 +240,8 @@ def _change_cell(part: Part) -> Cell:
     if part.change is None:
         return Cell(_("niet te zeggen"))
     verdict = str(VERDICTS[part.change.verdict])
-    words = share_words(part.share) if part.share is not None else ""
+    is_moved = part.share is not None and abs(part.share) >= EQUAL
+    words = share_words(part.share or 0) if is_moved else ""
     return Cell(
         ": ".join(filter(None, [verdict, words])),
         note=_("marge: %(margin)s") % {"margin": range_words(part.change.interval)},
