@@ -16,16 +16,18 @@ from django.urls import Resolver404, get_resolver, resolve
 from playwright.sync_api import Page
 
 from openveiligheid.core.permissions import ROLES
-from tests.journeys.conftest import DESK, PHONE, ROOT, Visit, axe, log_in
+from tests.journeys.conftest import DESK, PHONE, ROOT, Visit, axe
 from tests.journeys.structure import shape_of
 from tests.pages import links
 
 STARTS = ("/", "/zoeken/?q=veilig", "/organisatie/gebieden/", "/gebieden/", "/cijfers/zonder/9.9/")
 STATES = ("full", "empty")
 PATIENCE = 60_000  # milliseconds; a first visit reads tables, and tests share the machine
-# What no link leads to in the example: the door of an invitation, and what follows a form. The
-# proposal and the report are judged in the journey that makes them.
+# What no link leads to in the example or from its first signal: the door of an invitation, and what
+# follows a form. Proposal, report and a judged signal are judged in the journey that makes them.
 ELSEWHERE = {
+    "evidence:signal-link",
+    "evidence:signal-reopen",
     "organisation:accept",
     "plan:proposal",
     "publication:report",
@@ -85,8 +87,8 @@ def name_of(address: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def logins(site: str, home: Path) -> dict[str, dict[str, str]]:
-    """E-mail addresses per state (full, empty) and role."""
+def sessions_of_roles(site: str, home: Path) -> dict[str, dict[str, str]]:
+    """The session of a visitor per state (full, empty) and role."""
     script = Path(__file__).with_name("people_of_each_role.py")
     environment = {name: text for name, text in os.environ.items() if not name.startswith("OV_")}
     environment |= {"OV_DEBUG": "1", "OV_DATA_DIR": str(home)}
@@ -105,7 +107,11 @@ def logins(site: str, home: Path) -> dict[str, dict[str, str]]:
 @pytest.mark.covers("X3")
 @pytest.mark.parametrize(("language", "size"), [("nl", DESK), ("en", PHONE)])
 def test_no_page_has_a_barrier_for_any_role(
-    open_page: Visit, logins: dict[str, dict[str, str]], language: str, size: dict[str, int]
+    site: str,
+    open_page: Visit,
+    sessions_of_roles: dict[str, dict[str, str]],
+    language: str,
+    size: dict[str, int],
 ) -> None:
     judged: set[str] = set()
     barriers: list[str] = []
@@ -115,8 +121,10 @@ def test_no_page_has_a_barrier_for_any_role(
     for state in STATES:
         for role in ROLES:
             page = open_page(viewport=size)
-            log_in(page, logins[state][role])
-            page.context.add_cookies([{"name": "language", "value": language, "url": page.url}])
+            kept = {"session": sessions_of_roles[state][role], "language": language}
+            page.context.add_cookies(
+                [{"name": name, "value": value, "url": site} for name, value in kept.items()]
+            )
             walk = Walk(page, judged)
             walk.go()
             barriers += [f"{role}, {state}: {barrier}" for barrier in walk.barriers]

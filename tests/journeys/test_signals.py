@@ -47,8 +47,11 @@ def test_a_signal_is_followed_from_the_raw_cells_to_an_action(
     address = analyst.url
     read(analyst)
 
-    # and judges it, with a finding
+    # and judges it, with a finding; both can be changed later
     triage(analyst)
+    for later in ("heropenen/", "bevinding/"):
+        analyst.goto(address + later)
+        assert axe(analyst) == []
 
     # and the adviser makes an action that answers it, to be seen from both sides
     adviser = as_member(ADVISER)
