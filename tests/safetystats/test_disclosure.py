@@ -1,5 +1,8 @@
 """Small numbers stay hidden, and hidden never looks like zero."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +82,13 @@ def test_broken_input_is_refused_by_name(arguments: dict[str, int], about: str) 
 def test_a_total_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="part"):
         publishable_parts([])
+
+
+def test_one_count_is_ready_without_waiting_for_what_protects_tables() -> None:
+    found = "import sys, safetystats.disclosure; print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", found], capture_output=True, check=True)
+
+    names = set(loaded.stdout.decode().split())
+    assert "safetystats.disclosure.counts" in names
+    assert not names & {"numba", "safetystats.disclosure.layout", "safetystats.disclosure.audit"}

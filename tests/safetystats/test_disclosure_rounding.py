@@ -101,6 +101,12 @@ def test_the_window_of_a_shown_count_holds_exactly_the_counts_shown_so(
         assert form not in forms or low <= count <= high
 
 
+def test_a_shown_count_is_never_under_the_smallest() -> None:
+    assert Rule().window(10) == (10, 12)
+    assert Rule(rounding=Rounding.UNBIASED).window(10) == (10, 14)
+    assert Rule(rounding=Rounding.UNBIASED).window(20) == (16, 24)
+
+
 def test_unbiased_rounding_is_right_on_average() -> None:
     counts = np.full(4_000, 13)
 

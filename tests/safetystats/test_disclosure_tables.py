@@ -1,6 +1,5 @@
 """Tables stay safe against a reader who lays all publications side by side."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,8 +8,6 @@ import pytest
 from safetystats import Suppressed
 from safetystats.disclosure import (
     Dimension,
-    Dominance,
-    PriorPosterior,
     Publication,
     Reason,
     Rounding,
@@ -20,27 +17,9 @@ from safetystats.disclosure import (
     protect,
     revision,
 )
-from tests.safetystats.puzzles import Story, attack
+from tests.safetystats.small_tables import EXACT, row_of, survives, values
 
-EXACT = Rule(base=1)
 MONTHS = Dimension("month", {"year": ["h1", "h2"], "h1": ["jan", "feb"], "h2": ["mar", "apr"]})
-
-
-def row_of(counts: Sequence[int], **extra: object) -> TableSet:
-    """Give one row of areas A, B, C... with their town."""
-    codes = [chr(ord("A") + place) for place in range(len(counts))]
-    area = Dimension("area", {"town": codes})
-    wanted = TableSet([area], np.array(counts), [{"area": [*codes, "town"]}])
-    return replace(wanted, **extra)  # type: ignore[arg-type]
-
-
-def values(edition: Publication) -> list[int | None]:
-    return [None if isinstance(v, Suppressed) else v for v in edition.values.values()]
-
-
-def survives(tables: TableSet, rule: Rule, *editions: Publication) -> bool:
-    """Say whether an attack on these editions gives away nothing."""
-    return not attack(Story(tables, (), rule), list(editions), exact=True).broken
 
 
 def small_ones_hidden(tables: TableSet, rule: Rule) -> Publication:
@@ -170,6 +149,26 @@ def test_what_one_area_has_beyond_another_that_overlaps_is_a_small_count_too() -
     assert sorted(map(str, values(edition))) in (["49", "None"], ["60", "None"])
 
 
+BORDERS = Dimension("area", {"old": ["p", "q", "r"], "town": ["old", "s"]})
+ROUND_P = TableSet([BORDERS], np.array([40, 4, 5, 20]), [{"area": ["p"]}])
+
+
+def test_a_difference_with_an_earlier_edition_is_a_small_count_too() -> None:
+    before = protect(replace(ROUND_P, tables=[{"area": ["old"]}]), EXACT, seed=1)
+
+    after = protect(replace(ROUND_P, earlier=(before,)), EXACT, seed=1)
+
+    # Nobody asked for q and r together, and both could be 0 to 9.
+    assert values(protect(ROUND_P, EXACT, seed=1)) == [40]
+    assert values(after) == [None]
+    assert after.reasons["p",] is Reason.SECONDARY
+
+
+def test_a_difference_with_what_the_outside_world_knows_is_a_small_count_too() -> None:
+    assert values(protect(replace(ROUND_P, known={("old",): 49}), EXACT, seed=1)) == [None]
+    assert values(protect(replace(ROUND_P, known={("old",): (49, 60)}), EXACT, seed=1)) == [40]
+
+
 def test_a_cell_keeps_the_value_that_was_published() -> None:
     rule = Rule(rounding=Rounding.UNBIASED)
     tables = row_of([12, 23, 61, 47])
@@ -199,43 +198,6 @@ def test_a_revised_count_that_does_not_fit_is_refused() -> None:
 
     with pytest.raises(ValueError, match=r"\('A',\) does not fit"):
         protect(row_of([24, 30], earlier=(first,)), seed=1)
-
-
-def test_what_the_outside_world_knows_is_reckoned_with() -> None:
-    tables = row_of([4, 25, 61], known={("B",): (25, 25), ("C",): 61})
-
-    edition = protect(tables, Rule(), seed=1)
-
-    assert values(protect(row_of([4, 25, 61]), seed=1)) == [None, 25, 60, 90]
-    assert values(edition) == [None, 25, 60, None]
-    assert survives(tables, Rule(), edition)
-
-
-def test_what_the_outside_world_gives_away_is_reported_and_not_fought() -> None:
-    tables = row_of([4, 25], known={("B",): 25, ("town",): 29})
-
-    edition = protect(tables, Rule(), seed=1)
-
-    assert edition.audit.exposed == 1
-
-
-def test_a_cell_that_one_contributor_dominates_is_hidden_and_stays_uncertain() -> None:
-    rule = Rule(concentration=(PriorPosterior(p=0.3),))
-    tables = row_of([40, 30, 50], contributors={("A",): {"x": 30, "y": 9}})
-
-    edition = protect(tables, rule, seed=1)
-
-    assert edition.reasons["A",] is Reason.DOMINATED
-    assert survives(tables, rule, edition)
-
-
-def test_contributors_are_added_up_over_pieces() -> None:
-    rule = Rule(concentration=(Dominance(n=1, k=0.5),))
-    tables = row_of([20, 20, 90], contributors={("A",): {"x": 9}, ("B",): {"x": 9}})
-    alone = replace(tables, contributors={("A",): {"x": 11}})
-
-    assert Reason.DOMINATED not in protect(tables, rule, seed=1).reasons.values()
-    assert protect(alone, rule, seed=1).reasons["A",] is Reason.DOMINATED
 
 
 def test_cells_over_the_same_pieces_are_one_cell() -> None:
@@ -332,10 +294,3 @@ def test_a_table_must_name_a_dimension_that_has_no_whole() -> None:
 
     with pytest.raises(ValueError, match="which codes of edition"):
         protect(TableSet([area, edition], counts, [{"area": ["A"]}]), seed=1)
-
-
-def test_contributors_have_no_more_cases_than_there_are() -> None:
-    tables = row_of([4, 25], contributors={("A",): {"x": 5}})
-
-    with pytest.raises(ValueError, match="more cases"):
-        protect(tables, Rule(concentration=(Dominance(),)), seed=1)
