@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from esda.smoothing import Empirical_Bayes, Spatial_Empirical_Bayes
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.weights import lat2W
 
@@ -39,6 +39,7 @@ def numbers(cell: str) -> list[float]:
     return [float(part) for part in cell.split()]
 
 
+@settings(max_examples=30)
 @given(rows=areas, level=st.sampled_from([0.8, 0.95, 0.998]))
 def test_rates_over_an_array_are_the_rates_one_by_one(
     rows: list[tuple[int, int]], level: float
@@ -203,14 +204,13 @@ def test_the_interval_of_a_smoothed_rate_covers_over_the_areas(
         population = rng.lognormal(7, 0.6, places)
         true = per_area / 1_100 * rng.gamma(shape, 1 / shape, places)
         events = rng.poisson(true * population)
-        if not events.any():
-            continue
         rates = smoothed_rates(events, population, ring if local else None, per=1)
         covered.append((rates.low <= true) & (true <= rates.high))
 
     assert 0.92 <= np.mean(covered) <= 0.985
 
 
+@settings(max_examples=25)
 @given(rows=areas)
 def test_a_smoothed_rate_lies_in_its_interval_and_among_the_rates(
     rows: list[tuple[int, int]],
@@ -241,6 +241,41 @@ def test_the_smaller_of_two_equal_rates_is_drawn_in_further_and_is_less_sure() -
     assert rates.high[0] - rates.low[0] > rates.high[1] - rates.low[1]
 
 
+def test_a_table_without_events_says_how_high_its_rates_may_be() -> None:
+    few, many = (smoothed_rates([0] * areas, [1_000] * areas) for areas in (3, 30))
+
+    assert 0 < few.value[0] < few.high[0] < exact_rate(0, 1_000).interval.high
+    assert many.high[0] < few.high[0]
+
+
+def test_the_posterior_of_the_rates_is_found_wherever_the_search_for_it_begins() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(40):
+        residents = rng.lognormal(7, 1.2, 25).round() + 1
+        counts = rng.poisson(0.004 * rng.gamma(4, 1 / 4, 25) * residents).astype(float)
+
+        mean, _ = partially_pooled(counts, residents)
+        other, _ = partially_pooled(counts, residents * 37)
+
+        np.testing.assert_allclose(mean, other * 37, rtol=2e-3)
+
+
+def test_the_limits_hold_the_target_where_hardly_any_event_is_expected() -> None:
+    by_chance = funnel_limits(5.0, [0.5, 2, 5, 1_000])
+    spread = funnel_limits(5.0, [1, 100], spread=1_000.0)
+    shares = share_funnel_limits(1e-6, [1, 1_000])
+
+    for limits in (by_chance, spread, shares):
+        assert np.all((limits.low <= limits.value) & (limits.value <= limits.high))
+
+
+def test_a_spread_of_next_to_nothing_leaves_the_limits_of_chance() -> None:
+    none, hardly = (funnel_limits(5.0, [100, 1e9], spread=spread) for spread in (0.0, 1e-9))
+
+    np.testing.assert_allclose(hardly.low, none.low)
+    np.testing.assert_allclose(hardly.high, none.high)
+
+
 def test_areas_without_events_and_without_neighbours_still_get_an_honest_interval() -> None:
     rates = marshall_rates([0, 0, 5], [100, 100, 100], [[1], [0], []])
 
@@ -264,10 +299,10 @@ def test_areas_without_events_and_without_neighbours_still_get_an_honest_interva
         (funnel, ([], []), "area"),
         (funnel, ([[1, 2]], [[10, 10]]), "area"),
         (funnel_limits, (5.0, [0]), "population"),
+        (funnel_limits, (5.0, [1e15]), "too large"),
         (share_funnel_limits, (1.5, [10]), "target"),
         (share_funnel_limits, (0.5, [10.5]), "trials"),
         (smoothed_rates, ([1, 2], [10, 10]), "3 areas"),
-        (smoothed_rates, ([0, 0, 0], [10, 10, 10]), "zero"),
         (smoothed_rates, ([1, 0, 0], [10, 10, 10], [[1], [0]]), "neighbours"),
         (marshall_rates, ([1], [10]), "2 areas"),
         (marshall_rates, ([1, 2], [10, 10], [[0], [0]]), "neighbours of area 0"),

@@ -7,12 +7,13 @@ from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from safetystats.checks import confidence, positive, positives, whole
 from safetystats.rates.results import Numbers, Rates, events_and_residents
 
 INNER, OUTER = 0.95, 0.998
+# The size of a negative binomial from which it is Poisson, and its own quantiles lose digits.
+AS_GOOD_AS_CHANCE = 1e10
 
 
 class Chance(Protocol):
@@ -117,7 +118,9 @@ def funnel_limits(
     mean = positive("target", target) / unit * residents
     if not 0 <= spread < np.inf:
         raise ValueError(f"spread must be finite and at least zero, not {spread}")
-    low, high = _interpolated(_around(mean, target / spread if spread else None), level)
+    low, high = _interpolated(
+        _around(mean, (target / spread) ** 2 if spread else np.inf), mean, level
+    )
     return Rates(
         value=np.full(residents.shape, float(target)),
         low=low * unit / residents,
@@ -141,23 +144,30 @@ def share_funnel_limits(target: float, trials: ArrayLike, *, level: float = 0.95
     known = positives("trials", trials)
     if not np.all(known == np.floor(known)):
         raise ValueError("trials must hold whole numbers from 1")
+    from scipy import stats
+
     share = confidence(target, name="target")
-    low, high = _interpolated(cast(Chance, stats.binom(known, share)), level)
+    chance = cast(Chance, stats.binom(known, share))
+    low, high = _interpolated(chance, known * share, level)
     value = np.full(known.shape, share)
     return Rates(value=value, low=low / known, high=high / known, per=1, level=level)
 
 
-def _around(mean: Numbers, target_per_spread: float | None) -> Chance:
-    if target_per_spread is None:
+def _around(mean: Numbers, size: float) -> Chance:
+    from scipy import stats
+
+    if size > AS_GOOD_AS_CHANCE:
         return cast(Chance, stats.poisson(mean))
-    size = target_per_spread**2
     return cast(Chance, stats.nbinom(size, size / (size + mean)))
 
 
-def _interpolated(chance: Chance, level: float) -> tuple[Numbers, Numbers]:
+def _interpolated(chance: Chance, mean: Numbers, level: float) -> tuple[Numbers, Numbers]:
+    """Give both limits; where hardly any event is expected the target itself is the upper one."""
     tail = (1 - confidence(level)) / 2
     low, high = (_smooth_quantile(chance, share) for share in (tail, 1 - tail))
-    return low, high
+    if not np.all(np.isfinite(low) & np.isfinite(high)):
+        raise ValueError("target times population is too large for exact limits")
+    return np.minimum(low, mean), np.maximum(high, mean)
 
 
 def _smooth_quantile(chance: Chance, share: float) -> Numbers:

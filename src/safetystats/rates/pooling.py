@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import gammaln
 
 from safetystats.rates.results import Numbers
@@ -12,6 +11,8 @@ from safetystats.rates.results import Numbers
 # So far below its top (in logs) the posterior of mean and spread is nought for our purpose.
 NEGLIGIBLE = 9.0
 ALONG, ACROSS = 21, 11
+# The log of a density at points [..., 2].
+Density = Callable[[Numbers], Numbers]
 
 
 def partially_pooled(counts: Numbers, residents: Numbers) -> tuple[Numbers, Numbers]:
@@ -28,27 +29,25 @@ def partially_pooled(counts: Numbers, residents: Numbers) -> tuple[Numbers, Numb
     nodes, weights = _grid(
         partial(_log_posterior, counts, residents, middle), _start(counts, residents)
     )
-    mean, square = np.zeros_like(residents), np.zeros_like(residents)
-    for node, weight in zip(nodes, weights, strict=True):
-        rate, prior_residents = _of(node, middle)
-        shape, people = rate * prior_residents + counts, prior_residents + residents
-        mean += weight * shape / people
-        square += weight * shape * (shape + 1) / people**2
-    return mean, square - mean**2
+    rate, prior_residents = (part[:, None] for part in _of(nodes, middle))
+    shape, people = rate * prior_residents + counts, prior_residents + residents
+    mean = weights @ (shape / people)
+    return mean, weights @ (shape * (shape + 1) / people**2) - mean**2
 
 
 def _start(counts: Numbers, residents: Numbers) -> Numbers:
-    return np.array([np.log(counts.sum() / residents.sum()), 0.0])
+    # Half an event, which is where the prior of the mean puts a table without any.
+    return np.array([np.log((counts.sum() + 0.5) / residents.sum()), 0.0])
 
 
-def _of(node: Numbers, middle: float) -> tuple[float, float]:
+def _of(nodes: Numbers, middle: float) -> tuple[Numbers, Numbers]:
     """Turn (log mean, logit shrinkage of a middle-sized area) into mean and prior residents."""
-    mean, shrinkage = np.clip(node, -30.0, 30.0)
-    return float(np.exp(mean)), middle * float(np.exp(shrinkage))
+    mean, shrinkage = np.moveaxis(np.exp(np.clip(nodes, -30.0, 30.0)), -1, 0)
+    return mean, middle * shrinkage
 
 
-def _log_posterior(counts: Numbers, residents: Numbers, middle: float, node: Numbers) -> float:
-    rate, people = _of(node, middle)
+def _log_posterior(counts: Numbers, residents: Numbers, middle: float, nodes: Numbers) -> Numbers:
+    rate, people = (part[..., None] for part in _of(nodes, middle))
     shape = rate * people
     likelihood = (
         gammaln(counts + shape)
@@ -57,21 +56,23 @@ def _log_posterior(counts: Numbers, residents: Numbers, middle: float, node: Num
         - counts * np.log1p(people / residents)
     )
     # Shrinkage uniform on its own scale is logistic here; 1 / sqrt of the mean is half its log.
-    prior = node[0] / 2 - abs(node[1]) - 2 * np.log1p(np.exp(-abs(node[1])))
-    return float(likelihood.sum() + prior)
+    mean, far = nodes[..., 0], np.abs(nodes[..., 1])
+    height: Numbers = likelihood.sum(-1) + mean / 2 - far - 2 * np.log1p(np.exp(-far))
+    return height
 
 
-def _grid(log_density: Callable[[Numbers], float], start: Numbers) -> tuple[list[Numbers], Numbers]:
+def _grid(log_density: Density, start: Numbers) -> tuple[Numbers, Numbers]:
     """Give points that cover a density of two unknowns, and their shares of it."""
 
-    def depth(node: Numbers) -> float:
-        return -log_density(node)
+    from scipy.optimize import minimize
 
+    def depth(node: Numbers) -> float:
+        return -float(log_density(node))
+
+    # A simplex of its own: scipy's is flat where a start is zero, and stalls far from the top.
+    simplex = start + np.array([[0.0, 0.0], [0.5, 0.0], [0.0, 1.0]])
     found = minimize(
-        depth,
-        start,
-        method="Nelder-Mead",
-        tol=1e-4,
+        depth, start, method="Nelder-Mead", tol=1e-4, options={"initial_simplex": simplex}
     )
     top, height = found.x, -found.fun
     axes = _axes(log_density, top)
@@ -81,13 +82,13 @@ def _grid(log_density: Callable[[Numbers], float], start: Numbers) -> tuple[list
         )
         for axis, size in zip(axes, (ALONG, ACROSS), strict=True)
     )
-    nodes = [top + a * axes[0] + b * axes[1] for a in along for b in across]
-    heights = np.array([log_density(node) for node in nodes])
+    nodes = np.array([top + a * axes[0] + b * axes[1] for a in along for b in across])
+    heights = log_density(nodes)
     shares = np.exp(heights - heights.max())
     return nodes, shares / shares.sum()
 
 
-def _axes(log_density: Callable[[Numbers], float], top: Numbers) -> list[Numbers]:
+def _axes(log_density: Density, top: Numbers) -> list[Numbers]:
     """Give the principal axes of a density around its top, longest first, in deviations."""
     step = np.array([1e-2, 1e-2])
     one, two = np.diag(step)
@@ -104,9 +105,7 @@ def _axes(log_density: Callable[[Numbers], float], top: Numbers) -> list[Numbers
     return [axes[:, place] / np.sqrt(max(sizes[place], 1e-3)) for place in (0, 1)]
 
 
-def _reach(
-    log_density: Callable[[Numbers], float], top: Numbers, axis: Numbers, height: float
-) -> float:
+def _reach(log_density: Density, top: Numbers, axis: Numbers, height: float) -> float:
     """Give how many steps along an axis the density stays above what is negligible."""
     steps = 2.0
     while steps < 40 and height - log_density(top + steps * axis) < NEGLIGIBLE:

@@ -4,11 +4,11 @@
 itself an estimate. The Marshall rates are the field's well-known moment estimators.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import sparse
 from scipy.special import gammainccinv, gammaincinv
 
 from safetystats.checks import confidence, whole
@@ -16,6 +16,7 @@ from safetystats.rates.pooling import partially_pooled
 from safetystats.rates.results import Numbers, Rates, events_and_residents
 
 Neighbours = Sequence[Sequence[int]]
+Sums = Callable[[Numbers], Numbers]
 
 
 def smoothed_rates(
@@ -28,13 +29,13 @@ def smoothed_rates(
 ) -> Rates:
     """Give the rate of each area, drawn towards that of the others as far as its size asks.
 
-    Shapes: `events`, `population` [area], at least three areas and one event; `neighbours` for
-    each area the places (from 0) of its neighbours: it is then drawn towards their rate.
+    Shapes: `events`, `population` [area], at least three areas; `neighbours` for each area the
+    places (from 0) of its neighbours: it is then drawn towards their rate. Events may be all zero.
     Assumption: Poisson counts; true rates gamma around what they are drawn to. Prior: shrinkage
     of a middle-sized area uniform. A truly odd area is drawn in too: judge oddity by `funnel`.
     The gamma interval has the posterior mean and variance with the uncertainty of mean and
     spread integrated: over the areas it covers as often as it says.
-    Raises ValueError on broken input, fewer than three areas, or no events at all.
+    Raises ValueError on broken input or fewer than three areas.
     Source: C. Christiansen, C. Morris (1997), Hierarchical Poisson regression modeling, Journal
     of the American Statistical Association 92.
 
@@ -43,14 +44,12 @@ def smoothed_rates(
     [5.3, 5.4, 6.2, 7.3, 6.2]
     """
     counts, residents = _areas(events, population, least=3)
-    if not counts.any():
-        raise ValueError("events are all zero: there is no rate to draw to; use exact_rates")
     towards = np.ones_like(residents)
     if neighbours is not None:
-        around = _matrix(neighbours, counts.size)
+        around = _sums(neighbours, counts.size)
         # One event of the overall rate keeps a neighbourhood without events above zero.
-        one_event = residents.sum() / counts.sum()
-        towards = (around @ counts + 1) / (around @ residents + one_event)
+        one_event = residents.sum() / max(counts.sum(), 1.0)
+        towards = (around(counts) + 1) / (around(residents) + one_event)
     mean, variance = partially_pooled(counts, residents * towards)
     return _with_interval(mean * towards, variance * towards**2, 1 / residents, per, level)
 
@@ -80,10 +79,12 @@ def marshall_rates(
     [5.0, 7.63, 19.1, 75.69, 70.0]
     """
     counts, residents = _areas(events, population, least=2)
-    pooled = sparse.csr_array(np.ones((1, counts.size)))
-    if neighbours is not None:
-        pooled = _matrix(neighbours, counts.size) + sparse.eye_array(counts.size, format="csr")
-    return _marshall(counts, residents, pooled, per=per, level=level)
+    if neighbours is None:
+        return _marshall(counts, residents, partial(np.sum, keepdims=True), per=per, level=level)
+    around = _sums(neighbours, counts.size)
+    return _marshall(
+        counts, residents, lambda values: around(values) + values, per=per, level=level
+    )
 
 
 def _areas(events: ArrayLike, population: ArrayLike, *, least: int) -> tuple[Numbers, Numbers]:
@@ -93,34 +94,34 @@ def _areas(events: ArrayLike, population: ArrayLike, *, least: int) -> tuple[Num
     return counts, residents
 
 
-def _matrix(neighbours: Neighbours, areas: int) -> sparse.csr_array:
-    """Give the 0-1 matrix of who lies next to whom, a row per area."""
+def _sums(neighbours: Neighbours, areas: int) -> Sums:
+    """Give what adds up, for each area, the values of its neighbours."""
     if len(neighbours) != areas:
         raise ValueError(f"neighbours must hold a list for each of the {areas} areas")
     for area, around in enumerate(neighbours):
         known = {whole("neighbours", place) for place in around}
         if len(known) != len(around) or area in known or any(place >= areas for place in known):
             raise ValueError(f"neighbours of area {area} must be other areas, each named once")
-    places = [place for around in neighbours for place in around]
-    starts = np.cumsum([0, *(len(around) for around in neighbours)])
-    return sparse.csr_array((np.ones(len(places)), places, starts), shape=(areas, areas))
+    places = np.array([place for around in neighbours for place in around], dtype=np.intp)
+    owner = np.repeat(np.arange(areas), [len(around) for around in neighbours])
+    return lambda values: np.bincount(owner, values[places], areas).astype(np.float64)
 
 
 def _marshall(
-    counts: Numbers, residents: Numbers, pooled: sparse.csr_array, *, per: int, level: float
+    counts: Numbers, residents: Numbers, pooled: Sums, *, per: int, level: float
 ) -> Rates:
-    rate, people = counts / residents, pooled @ residents
-    mean = (pooled @ counts) / people
+    rate, people = counts / residents, pooled(residents)
+    mean = pooled(counts) / people
     # The weighted variance of rates around the mean, less what chance alone gives.
-    around = (pooled @ (residents * rate**2)) / people - mean**2
-    raw = around - mean * (pooled @ np.ones_like(residents)) / people
+    around = pooled(residents * rate**2) / people - mean**2
+    raw = around - mean * pooled(np.ones_like(residents)) / people
     spread = np.maximum(raw, 0.0)
     chance = mean / residents
     weight = np.divide(spread, spread + chance, out=np.zeros_like(rate), where=chance > 0)
     alone = np.broadcast_to(people <= residents, rate.shape)
     weight = np.where(alone, 1.0, weight)
     shared = max(float(np.average(raw, weights=people)), 0.0)
-    of_mean = (shared * (pooled @ residents**2) / people + mean) / people
+    of_mean = (shared * pooled(residents**2) / people + mean) / people
     variance = weight**2 * chance + (1 - weight) ** 2 * (shared + of_mean)
     value = mean + weight * (rate - mean)
     return _with_interval(value, variance, 1 / np.broadcast_to(people, rate.shape), per, level)
