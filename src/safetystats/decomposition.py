@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from safetystats.checks import confidence, positive, whole
 from safetystats.compare import verdict
@@ -18,7 +18,7 @@ from safetystats.results import Interval, Verdict
 
 # Rows of the design: registrations, incidence, reporting, recording, in logs of the three measured.
 _PARTS = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [1, -1, -1]])
-_NORMAL_80 = float(stats.norm.ppf(0.8))
+_NORMAL_80 = float(ndtri(0.8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def decompose(
     shift = _PARTS @ (_logs("after", after) - _logs("before", before))
     errors = _covariance(before, after, positive("dispersion", dispersion), overlap)
     deviations = np.sqrt(np.einsum("pi,ij,pj->p", _PARTS, errors, _PARTS))
-    width = float(stats.norm.isf((1 - share) / 2))
+    width = float(ndtri((1 + share) / 2))
     registered, happened, told, noted = (
         _part(centre, width * deviation, level=share, margin=bound)
         for centre, deviation in zip(shift.tolist(), deviations.tolist(), strict=True)

@@ -376,3 +376,12 @@ def test_an_area_without_events_after_is_set_against_its_peers_with_half_an_even
 
     assert found.ratio == pytest.approx(0.5 / 24.5)
     assert found.others == pytest.approx(1.0)
+
+
+def test_peers_of_which_the_wildness_cannot_be_told_are_taken_to_vary_by_chance() -> None:
+    years = [[4_000, 4_200, 2_000], *[[4_000, 4_100, 3_900]] * 4]
+
+    found = against_peers(years, area=0, before=[0, 1], after=[2], period=1)
+
+    assert found.dispersion == 1
+    assert found.interval.low < found.ratio < found.interval.high < 1

@@ -80,10 +80,10 @@ def placebo_in_time(
     """
     if not 0 < whole("pretended", pretended) < whole("start", start):
         raise ValueError("pretended must lie after the first month and before start")
-    known = np.asarray(counts)[..., :start]
+    known = np.atleast_1d(counts)[..., :start]
     exposure = setting.get("exposure")
     if exposure is not None:
-        setting["exposure"] = np.asarray(exposure)[..., :start]
+        setting["exposure"] = np.atleast_1d(exposure)[..., :start]
     return difference_in_differences(known, treated=treated, start=pretended, **setting)
 
 

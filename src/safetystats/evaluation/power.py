@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from scipy import stats
-from scipy.special import pdtr, pdtrc
+from scipy.special import ndtr, pdtr, pdtrc, stdtrit
 
 from safetystats.checks import confidence, positive, whole
 from safetystats.trend.loglinear import Numbers
 
 Chance = Callable[[float], float]
+POINTS = 1_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ def smallest_visible_change(
 
 def _exact_fall(means: tuple[float, float], tail: float) -> Chance:
     """Give the chance, by ratio, that the exact interval of the ratio lies below no change."""
+    from scipy import stats
+
     counts, shares = _before(means)
     # Given `counts` before, the numbers after that are too small lie below a quantile.
     limit = stats.nbinom.ppf(tail, np.maximum(counts, 1), means[0] / sum(means)) - 1
@@ -81,15 +83,22 @@ def _exact_fall(means: tuple[float, float], tail: float) -> Chance:
 
 def _exact_rise(means: tuple[float, float], tail: float) -> Chance:
     """Give the chance, by ratio, that the exact interval of the ratio lies above no change."""
+    from scipy import stats
+
     counts, shares = _before(means)
     limit = stats.nbinom.isf(tail, counts + 1, means[0] / sum(means))
     return lambda ratio: float(shares @ pdtrc(limit, means[1] * ratio))
 
 
 def _before(means: tuple[float, float]) -> tuple[Numbers, Numbers]:
+    """Give the counts before that may well be, at most so many of them, and their chances."""
+    from scipy import stats
+
     past = stats.poisson(means[0])
-    counts = np.arange(int(past.ppf(1e-7)), int(past.ppf(1 - 1e-7)) + 1, dtype=float)
-    return counts, np.asarray(past.pmf(counts))
+    first, last = int(past.ppf(1e-7)), int(past.ppf(1 - 1e-7))
+    counts = np.unique(np.linspace(first, last, min(last - first + 1, POINTS)).round())
+    shares = np.asarray(past.pmf(counts))
+    return counts, shares / shares.sum()
 
 
 def _against_peers(
@@ -99,7 +108,7 @@ def _against_peers(
     own, other = (1 / (early + 0.5) + 1 / (late * by + 0.5) for by in (ratio, 1.0))
     error = np.sqrt(own + spread**2 + (other + spread**2) / number)
     size = abs(np.log((late * ratio + 0.5) / (late + 0.5)))
-    return float(stats.norm.cdf(size / error - stats.t.isf(tail, number - 1)))
+    return float(ndtr(size / error - stdtrit(number - 1, 1 - tail)))
 
 
 def _smallest(chance: Chance, most: float, wanted: float) -> float | None:

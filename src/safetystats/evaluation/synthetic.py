@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import nnls
 
 from safetystats.checks import positives, whole, whole_numbers
 from safetystats.trend.loglinear import Numbers
@@ -77,6 +76,8 @@ def nearest_mix(target: Numbers, parts: Numbers) -> Numbers:
     >>> nearest_mix(np.array([2.0, 3.0]), np.array([[1.0, 3.0], [3.0, 3.0]])).round(6).tolist()
     [0.5, 0.5]
     """
+    from scipy.optimize import nnls
+
     gaps = (parts - target).T
     # Scaling a mix scales its distance, so a soft total of 1 gives the exact mix up to a factor.
     pull = max(float(np.abs(gaps).max()), 1e-12)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 from safetystats.checks import confidence
 from safetystats.results import Verdict
@@ -58,7 +58,7 @@ def growths(
     years -= years.mean()
     found = fit(series, years)
     wild, alike, degrees = _wildness(series, found)
-    width = stats.t.ppf(1 - (1 - share) / 2, degrees) ** 2 * wild * (1 + alike) / (1 - alike)
+    width = stdtrit(degrees, 1 - (1 - share) / 2) ** 2 * wild * (1 + alike) / (1 - alike)
     low, high = (np.exp(_end(series, years, found.effect, width, side)) for side in (-1, 1))
     return Growths(
         ratio=np.where(series.counts.any(1), np.exp(found.effect), np.nan),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 from safetystats.checks import confidence, whole
 from safetystats.compare import verdict
@@ -99,7 +99,7 @@ def log_changes(series: Series, before: Times, after: Times) -> LogChanges:
     if np.any((series.exposure > 0).sum(1) < 2 * len(series.seasons)):
         raise ValueError("counts must hold two years of known months in each area")
     each, degrees = dispersion_of(series)
-    wild = max(float((each * degrees).sum() / degrees.sum()), 1.0)
+    wild = max(float((each * degrees).sum() / max(degrees.sum(), 1.0)), 1.0)
     now, past = split.after + 0.5, split.before + 0.5
     return LogChanges(
         change=np.log(now / past * split.scale),
@@ -121,7 +121,7 @@ def difference(
     variance = found.variance[own] + others.between
     weights = 1 / variance
     ours = float((weights * found.change[own]).sum() / weights.sum())
-    width = float(stats.t.ppf(1 - (1 - share) / 2, np.count_nonzero(~own) - 1))
+    width = float(stdtrit(np.count_nonzero(~own) - 1, 1 - (1 - share) / 2))
     error = float(np.sqrt(1 / weights.sum() + others.variance))
     interval = _interval(ours - others.mean, width * error, share)
     return Difference(

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
-from scipy.special import betainccinv, betaincinv
+from scipy.special import betainccinv, betaincinv, ndtri, stdtrit
 
 from safetystats.checks import confidence, positives, whole
 from safetystats.compare import verdict
@@ -221,7 +220,7 @@ def wildness_of(
     short = (series.exposure > 0).sum(1) < 2 * len(series.seasons)
     wild = np.where(short, np.nan, np.maximum(found, 1.0))
     upper = 1 - (1 - level) / 2
-    stretch = (stats.t.ppf(upper, np.maximum(degrees, 1.0)) / stats.norm.ppf(upper)) ** 2
+    stretch = (stdtrit(np.maximum(degrees, 1.0), upper) / ndtri(upper)) ** 2
     return wild, np.where(found > 1, wild * stretch, wild)
 
 
