@@ -388,3 +388,12 @@ def test_the_analytic_interval_covers_the_truth_as_often_as_it_says() -> None:
 
     # 285 of 300 expected, give or take two standard errors.
     assert 276 <= covered <= 293
+
+
+def test_a_person_with_very_many_registrations_costs_no_time() -> None:
+    counts = [*[1] * 60, *[2] * 20, 10**9]
+
+    fit = truncated_regression(counts, family=Family.GEOMETRIC)
+
+    # Of a geometric count from one up, the mean less one over the mean is the chance to be seen.
+    assert fit.population.estimate == pytest.approx(81 / (1 - 81 / sum(counts)), rel=1e-6)

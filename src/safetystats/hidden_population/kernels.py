@@ -87,7 +87,9 @@ def _unit(family: int, y: float, eta: float, tau: float, g: Floats, h: Floats) -
     first, second = -1 - k, k * (1 + k)
     spread = y * s * (1 - s)
     rise = rise_t = rise_tt = 0.0
-    if family != POISSON:
+    if family == GEOMETRIC:  # alpha is 1, and nobody asks for the slopes to it
+        rise = math.lgamma(y + 1)
+    elif family == NEGATIVE_BINOMIAL:
         rise, rise_t, rise_tt = _rising(y, tau)
     g[0] = y * (1 - s) + first * a_e
     g[1] = rise_t - y * s + first * a_t
