@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import Metadata, Record, from_v3, from_v4
@@ -118,13 +118,14 @@ def _count(fetch: _Fetch, address: str) -> int | None:
         answered = False
     text = target.read_text("utf-8-sig", errors="replace").strip() if answered else ""
     target.unlink(missing_ok=True)
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def _pages(fetch: _Fetch, shelf: Shelf, entity: str, edition: Edition, progress: Progress) -> None:
     """Fetch the pages that the shelf does not have yet."""
     limits = fetch.client.limits
     link = shelf.pages[-1].onward if shelf.pages else edition.address
+    asked = {edition.address, *(page.onward for page in shelf.pages)}
     if shelf.pages:
         progress("ophalen", len(shelf.pages), _expected(shelf, edition))
     while not shelf.is_whole:
@@ -136,7 +137,10 @@ def _pages(fetch: _Fetch, shelf: Shelf, entity: str, edition: Edition, progress:
         content = _page(fetch, link, shelf.folder / name, number)
         onward = next_page(content)
         # Our own list is asked once more when the link is followed; a bad one is not even kept.
-        onward = fetch.client.allowed(urljoin(link, onward)) if onward else ""
+        onward = fetch.client.onward(link, onward) if onward else ""
+        if onward in asked:  # a ring of pages would never end
+            raise ImportRefused(Reason.PAGE_MISSING, page=number + 1)
+        asked.add(onward)
         shelf.add(name, records=len(values(content, shelf.folder / name)), onward=onward)
         link = onward
         progress("ophalen", number, _expected(shelf, edition))

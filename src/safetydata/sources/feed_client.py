@@ -33,6 +33,7 @@ ORIGINS: frozenset[str] = frozenset(
     )
 )
 _MEGABYTE = 1 << 20
+_LONGEST = 1e9
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -116,8 +117,19 @@ class Client:
                 return True
             if onward == "":
                 return False
-            address = urljoin(address, onward)
-        raise ImportRefused(Reason.FEED_REFUSED, address=address, status="redirect")
+            address = self.onward(address, onward)
+        raise self._no_way_on(address)
+
+    def onward(self, address: str, link: str) -> str:
+        """Give the address to which a link in an answer leads; refuse it when not listed."""
+        try:
+            joined = urljoin(address, link)
+        except ValueError as error:
+            raise self._not_allowed(link) from error
+        return self.allowed(joined)
+
+    def _no_way_on(self, address: str) -> ImportRefused:
+        return ImportRefused(Reason.FEED_REFUSED, address=address, status="redirect")
 
     def pause(self, attempt: int, address: str = "", asked_seconds: float = 0) -> None:
         """Wait before asking again: twice as long each time, or as long as the source asks."""
@@ -147,6 +159,8 @@ class Client:
             except httpx.RequestError as error:
                 if attempt == last:
                     raise ImportRefused(Reason.NO_CONNECTION, address=address) from error
+            except (httpx.InvalidURL, UnicodeError) as error:
+                raise self._no_way_on(address) from error
             self.pause(attempt, address, asked)
         raise AssertionError("the last attempt answers or raises")
 
@@ -161,6 +175,7 @@ class Client:
                 Reason.FEED_REFUSED, address=address, status=str(answer.status_code)
             )
         size = 0
+        target.unlink(missing_ok=True)  # whatever lies there, also a link to another place
         with target.open("wb") as stream:
             for block in answer.iter_bytes():
                 size += len(block)
@@ -178,7 +193,7 @@ def retry_after(headers: "httpx.Headers") -> float:
     """
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), _LONGEST)
     until, now = _moment(text), _moment(headers.get("date", ""))
     return max((until - now).total_seconds(), 0.0) if until and now else 0.0
 
@@ -186,6 +201,6 @@ def retry_after(headers: "httpx.Headers") -> float:
 def _moment(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo else None

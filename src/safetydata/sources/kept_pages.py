@@ -20,6 +20,8 @@ from typing import Any
 from safetydata.sources.snapshot import fingerprint
 
 _JOURNAL = "journal.jsonl"
+_OURS_ALONE = 0o700
+_PAGE_NAME = re.compile(r"\w+\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +89,24 @@ class Shelf:
         if next(lines, None) != asdict(edition):
             return found
         for fields in lines:
-            try:
-                page = Page(**fields)
-            except TypeError:
-                return found  # a line that another version wrote
-            path = self.folder / page.name
-            if not path.is_file() or fingerprint(path) != page.sha256:
+            page = self._page(fields)
+            if page is None:
                 return found
             found.append(page)
         return found
+
+    def _page(self, fields: dict[str, Any]) -> Page | None:
+        """Give a page of the journal; None when it is not what arrived, or is not in the folder."""
+        kinds = {"name": str, "sha256": str, "bytes": int, "records": int, "onward": str}
+        if {name: type(value) for name, value in fields.items()} != kinds:
+            return None  # a line that another version wrote
+        page = Page(**fields)
+        if not _PAGE_NAME.fullmatch(page.name):
+            return None
+        path = self.folder / page.name
+        if path.is_symlink() or not path.is_file() or path.stat().st_size != page.bytes:
+            return None
+        return page if fingerprint(path) == page.sha256 else None
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         """Give the lines of the journal up to one that was cut off."""
@@ -104,7 +115,7 @@ class Shelf:
         for line in self._journal.read_text("utf-8", errors="replace").splitlines():
             try:
                 fields = json.loads(line)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):
                 return
             if not isinstance(fields, dict):
                 return
@@ -129,8 +140,9 @@ def kept_folder(kept: Path | None, address: str, otherwise: Path) -> Iterator[Pa
         yield otherwise
         return
     folder = _folder_of(kept, address)
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    kept.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=_OURS_ALONE, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
