@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from openveiligheid.core.models import Municipality
-from openveiligheid.evidence.models import Finding, Signal
+from openveiligheid.evidence.models import Finding, Signal, SignalRun
 from openveiligheid.organisation.models import Member
 from tests.factories import make_finding, make_signal
-from tests.pages import words
+from tests.pages import links, words
+from tests.rooms.evidence.conftest import TakeIn, crime_csv
 
 In = Callable[[Member], Client]
 LIST = "/cijfers/signalen/"
@@ -30,9 +31,9 @@ def test_the_list_says_how_many_were_judged_and_how_many_to_expect_by_chance(
 
     shown = words(client_of(analyst).get(LIST))
 
-    expected = "van 4.230 reeksen gaven er 17 een signaal. Bij toeval verwacht u er hoogstens"
+    expected = "van 4.230 reeksen gaven er 17 een signaal. Door toeval alleen verwacht u er"
     assert expected in shown
-    assert "ongeveer 21" in shown
+    assert "er hoogstens ongeveer 21." in shown
     assert "Het systeem stuurt niets door" in shown
     assert "Geteld 14 verwacht 5,2 Hoe sterk valt sterk op te beoordelen" in shown
 
@@ -121,9 +122,9 @@ def test_a_signal_shows_how_unusual_it_is_and_the_cells_behind_it(
     with CaptureQueriesContext(connection) as queries:
         shown = words(browser.get(page_of(signal)))
 
-    assert "In december 2024 telde Noord er 14. Verwacht waren er ongeveer 5,2" in shown
-    assert "ongeveer eens op de 2.500 voor" in shown
-    assert "Ook als u meetelt dat er 4.230 reeksen zijn beoordeeld" in shown
+    assert "in Noord: 14 keer in december 2024. Te verwachten was ongeveer 5,2 keer" in shown
+    assert "ongeveer eens op de 2.500 maanden voor" in shown
+    assert "Er zijn 4.230 reeksen beoordeeld. Ook als u dat meetelt" in shown
     assert "Zuid Geteld 3 Verwacht 2,8" in shown
     assert "2024 5 6 5 3 7 4 5 6 5 3 7 14" in shown
     assert "47022NED Misdrijven per maand" in shown
@@ -234,3 +235,32 @@ def test_a_finding_is_linked_changed_and_let_go_on_a_page_of_its_own(
 
     browser.post(address, {"finding": ""})
     assert Signal.unscoped.get().finding is None
+
+
+def test_a_signal_leads_to_its_series_in_the_workbench(
+    hardenberg: Municipality, analyst: Member, client_of: In, take_in: TakeIn
+) -> None:
+    months = [f"{year}MM{month:02}" for year in (2023, 2024) for month in range(1, 13)]
+    counts = [("BU01600101", "Noord", month, 5) for month in months]
+    take_in(crime_csv(counts), "47022NED", title="Misdrijven per maand")
+    signal = make_signal(
+        hardenberg, topic="GeregistreerdeMisdrijven_1", filters={"SoortMisdrijf": "0.0.0"}
+    )
+    browser = client_of(analyst)
+
+    way = next(link for link in links(browser.get(page_of(signal))) if "werkbank/?" in link)
+
+    assert "Totaal in Noord 60 2024" in words(browser.get(way))
+
+
+def test_a_signal_in_invented_figures_says_so(
+    hardenberg: Municipality, analyst: Member, client_of: In
+) -> None:
+    signal = make_signal(hardenberg)
+    said = "Deze cijfers zijn verzonnen"
+    browser = client_of(analyst)
+
+    assert said not in words(browser.get(page_of(signal)))
+    SignalRun.unscoped.update(source="Fictief, verzonnen voor deze voorbeeldsite")
+    assert said in words(browser.get(page_of(signal)))
+    assert said in words(browser.get(LIST))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from django.urls import reverse
@@ -10,11 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openveiligheid.evidence.models import Signal, SignalRun, Triage
+from openveiligheid.evidence.places import Measure
 from openveiligheid.evidence.presenters.words import page_of_table, period_words, span_words
+from openveiligheid.evidence.workbench.addresses import DIMENSION, KINDS
 from openveiligheid.organisation.models import Area
 from openveiligheid.ui import formatting
 from openveiligheid.ui.charts import Figures, LineChart, Series
 from openveiligheid.ui.components import Cell, Column, Item, Row, Source, Table
+from safetydata.periods import PeriodKind
 
 YEAR = 12
 CHARTED = 37
@@ -106,12 +110,12 @@ def unusual_words(signal: Signal) -> list[str]:
         "share": formatting.percentage(signal.run.parameters["discovery_rate"]),
     }
     counted = _(
-        "In %(month)s telde %(area)s er %(observed)s. Verwacht waren er ongeveer %(expected)s; tot "
-        "en met %(upper)s zou niet opvallen."
+        "%(subject)s in %(area)s: %(observed)s keer in %(month)s. Te verwachten was ongeveer "
+        "%(expected)s keer; tot en met %(upper)s keer valt niet op."
     )
     among = _(
-        "Ook als u meetelt dat er %(judged)s reeksen zijn beoordeeld, blijft dit signaal overeind. "
-        "Van de signalen die zo sterk zijn, is naar verwachting ongeveer %(share)s toeval."
+        "Er zijn %(judged)s reeksen beoordeeld. Ook als u dat meetelt, blijft dit signaal "
+        "overeind: van de signalen die dat doen, is naar verwachting hoogstens %(share)s toeval."
     )
     if not signal.is_discovery:
         among = _(
@@ -125,8 +129,14 @@ def chance_words(p: float) -> str:
     """How often so high a month comes by chance alone."""
     often = 1 / p if p > 0 else RARE
     if often >= RARE:
-        return _("Zonder bijzonderheden komt zo'n hoge maand minder dan eens op een miljoen voor.")
-    text = _("Zonder bijzonderheden komt zo'n hoge maand ongeveer eens op de %(often)s voor.")
+        return _(
+            "Is er niets bijzonders, dan komt zo'n hoog aantal minder dan eens op een miljoen "
+            "maanden voor."
+        )
+    text = _(
+        "Is er niets bijzonders, dan komt zo'n hoog aantal ongeveer eens op de %(often)s maanden "
+        "voor."
+    )
     return text % {"often": formatting.number(_rounded(often))}
 
 
@@ -229,6 +239,14 @@ def _counted(known: dict[int, int | None], number: int) -> str:
         return ""
     count = known[number]
     return _("onbekend") if count is None else formatting.number(count)
+
+
+def workbench_url(signal: Signal) -> str:
+    """The workbench with the series of a signal."""
+    asked = {"tabel": signal.run.table, "onderwerp": signal.topic}
+    asked |= {f"{DIMENSION}{code}": value for code, value in signal.filters.items()}
+    asked |= {"gebied": signal.region, "per": KINDS[PeriodKind.MONTH], "maat": Measure.COUNT.value}
+    return f"{reverse('evidence:workbench')}?{urlencode(asked)}"
 
 
 def peer_table(signal: Signal) -> Table:

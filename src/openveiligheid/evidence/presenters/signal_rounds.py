@@ -56,13 +56,18 @@ def _found_words(title: str, at: str, tried: int, alarms: int, rate: float) -> s
         "judged": formatting.number(tried),
         "alarms": formatting.number(alarms),
         "chance": formatting.number(chance, 0 if chance >= 10 else 1),
+        "one": formatting.number(1),
     }
     first = ngettext(
         "%(title)s, %(month)s: van %(judged)s reeks gaven er %(alarms)s een signaal.",
         "%(title)s, %(month)s: van %(judged)s reeksen gaven er %(alarms)s een signaal.",
         tried,
     )
-    second = _("Bij toeval verwacht u er hoogstens ongeveer %(chance)s.")
+    second = (
+        _("Door toeval alleen verwacht u er minder dan %(one)s.")
+        if chance < 1
+        else _("Door toeval alleen verwacht u er hoogstens ongeveer %(chance)s.")
+    )
     return f"{first} {second}" % facts
 
 

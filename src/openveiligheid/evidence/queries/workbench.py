@@ -2,10 +2,12 @@
 
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from openveiligheid.core.access import visible_to
 from openveiligheid.core.actors import Actor
 from openveiligheid.evidence.inhabitants import censuses
-from openveiligheid.evidence.offers import Names, Offer, offer_of
+from openveiligheid.evidence.offers import WIJK, Names, Offer, level_of, offer_of
 from openveiligheid.evidence.refusals import in_our_words
 from openveiligheid.evidence.store import Shelves
 from openveiligheid.evidence.workbench import Choice, Panorama, counts_events, panorama
@@ -56,7 +58,14 @@ class Bench:
         return {area.code: area for area in visible_to(self.by, Area)}
 
     def names(self, offer: Offer) -> Names:
-        """What areas are called: by the table, else by the municipality, else by their code."""
+        """What areas are called: by the table, else by the municipality, else by their number."""
         own = {code: area.name for code, area in self.areas.items()}
         own[self.by.municipality.cbs_code] = self.by.municipality.name
-        return lambda code: offer.names.get(code) or own.get(code, code)
+        return lambda code: offer.names.get(code) or own.get(code) or _by_number(code)
+
+
+def _by_number(code: str) -> str:
+    """A wijk without a name as people would call it; another area by its code."""
+    if level_of(code) != WIJK:
+        return code
+    return _("Wijk %(number)s (%(code)s)") % {"number": code[6:], "code": code}

@@ -23,7 +23,7 @@ from openveiligheid.evidence.operations import link_finding, reopen_signal, tria
 from openveiligheid.evidence.presenters import signal_page
 from openveiligheid.evidence.presenters import signals as words
 from openveiligheid.evidence.presenters.signal_rounds import round_words, without_words
-from openveiligheid.evidence.presenters.words import period_words
+from openveiligheid.evidence.presenters.words import fictitious_words, period_words
 from openveiligheid.evidence.queries import signals as queries
 from openveiligheid.evidence.queries import tables
 from openveiligheid.organisation.access import MemberRequest, requires
@@ -57,9 +57,8 @@ def signal_list(request: MemberRequest) -> HttpResponse:
         "state": chosen.choice.state or EVERYTHING,
         "crumbs": [Link(_("Cijfers"), reverse("evidence:list")), Link(_("Signalen"))],
         "rounds": [(round_words(run), without_words(run)) for run in runs],
-        "is_filtered": any(
-            request.GET.get(name) for name in ("month", "area", "subject")
-        ),
+        "fictitious": next(filter(None, (fictitious_words(run.source) for run in runs)), ""),
+        "is_filtered": any(request.GET.get(name) for name in ("month", "area", "subject")),
         "is_waiting": chosen.choice.state == State.NEW,
     }
     is_part = request.htmx  # type: ignore[attr-defined]
@@ -121,7 +120,7 @@ def _triage(request: MemberRequest, row: Signal, form: TriageForm) -> Signal:
 
 def _context(request: MemberRequest, row: Signal, form: TriageForm | None = None) -> dict[str, Any]:
     by, months = request.member, signal_page.months_of(row)
-    may_triage = by.may(Permission.SIGNALS_TRIAGE)
+    may_triage, knows_table = by.may(Permission.SIGNALS_TRIAGE), row.run.table in tables(by)
     judged = [(triage, signal_page.triage_words(triage)) for triage in queries.triages_of(row, by)]
     return {
         "signal": row,
@@ -132,12 +131,12 @@ def _context(request: MemberRequest, row: Signal, form: TriageForm | None = None
         "revision": signal_page.revision_words(row),
         "chart": signal_page.chart_of(row, months),
         "facts": signal_page.facts_of(row, queries.area_of(row, by)),
+        "fictitious": fictitious_words(row.run.source),
+        "workbench": signal_page.workbench_url(row) if knows_table else "",
         "cells": signal_page.cell_table(months),
         "peers": signal_page.peer_table(row),
         "around": words.signal_table(queries.around(row, by), caption=_("Andere signalen")),
-        "provenance": signal_page.provenance_items(
-            row, months[0].code, knows_table=row.run.table in tables(by)
-        ),
+        "provenance": signal_page.provenance_items(row, months[0].code, knows_table=knows_table),
         "method": signal_page.method_items(row),
         "triages": judged,
         "form": (form or TriageForm(by=by)) if may_triage and row.state == State.NEW else None,

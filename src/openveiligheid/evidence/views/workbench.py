@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -25,7 +24,7 @@ from openveiligheid.evidence.workbench.addresses import address_of
 from openveiligheid.organisation.access import MemberRequest, requires
 from openveiligheid.ui.charts import picture
 from openveiligheid.ui.components import Link
-from openveiligheid.ui.exports import csv_file, download, parquet_file
+from openveiligheid.ui.exports import csv_file, download, file_name, parquet_file
 from openveiligheid.ui.submitting import submit
 
 NUMBERS = "cijfers"
@@ -106,7 +105,7 @@ def export(request: MemberRequest, what: str, kind: str) -> HttpResponse:
         return _numbers(panorama, kind, address)
     svg = files.picture_of(panorama, what, Bench(request.member).areas, address)
     content = picture(svg) if kind == "png" else svg.encode()
-    name = f"{slugify(words.title_of(panorama))}-{what}.{kind}"
+    name = f"{file_name(words.title_of(panorama))}-{what}.{kind}"
     return download(content, name, PICTURES[kind])
 
 

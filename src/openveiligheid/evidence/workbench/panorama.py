@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from openveiligheid.evidence.inhabitants import Census
 from openveiligheid.evidence.offers import Names, Offer
-from openveiligheid.evidence.places import Measure, Place
+from openveiligheid.evidence.places import Measure, Place, RateState
 from openveiligheid.evidence.workbench.choices import Choice
 from safetydata.provenance import Provenance
 from safetydata.regions.breaks import Break
@@ -104,6 +104,11 @@ class Panorama:
     def knows_changes(self) -> bool:
         """Whether of any area it can be said what changed."""
         return any(part.change for part in (self.whole, *self.parts))
+
+    @property
+    def knows_rates(self) -> bool:
+        """Whether for any part there is a rate, or a reason not to give one."""
+        return any(part.place.state != RateState.UNKNOWN for part in self.others)
 
     def since_known(self) -> "Panorama":
         """The same without the first periods, of which nothing is known here.

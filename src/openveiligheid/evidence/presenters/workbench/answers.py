@@ -168,7 +168,7 @@ def _change_sentence(panorama: Panorama, part: Part) -> str:
         return _("Het jaar ervoor is niet bekend; of het meer of minder werd, is niet te zeggen.")
     facts = {
         "before": formatting.number(part.before or 0, panorama.decimals),
-        "period": stretch_words(panorama.before),
+        "period": _before_words(panorama.before),
     }
     if part.share is None:
         return _("In %(period)s waren het er %(before)s.") % facts
@@ -180,6 +180,12 @@ def _change_sentence(panorama: Panorama, part: Part) -> str:
     if part.share + 1 >= TIMES:
         return _("Dat is %(change)s als in %(period)s (%(before)s).") % facts
     return _("Dat is %(change)s dan in %(period)s (%(before)s).") % facts
+
+
+def _before_words(periods: tuple[str, ...]) -> str:
+    """The year before in a sentence: a calendar year, or the twelve months before."""
+    is_calendar = len(periods) == 1 or periods[0].endswith("01")
+    return stretch_words(periods) if is_calendar else _("het jaar ervoor")
 
 
 def _rate_sentence(rate: Rate) -> str:
@@ -229,7 +235,11 @@ def _peer_sentences(panorama: Panorama) -> Iterable[str]:
     if peers.share is not None and peers.change:
         facts["verdict"] = str(VERDICTS[peers.change.verdict]).lower()
         facts["change"] = share_words(peers.share)
-        yield _("De ontwikkeling bij %(peers)s: %(verdict)s (%(change)s).") % facts
+        yield (
+            _("De ontwikkeling bij %(peers)s: %(verdict)s.")
+            if abs(peers.share) < EQUAL
+            else _("De ontwikkeling bij %(peers)s: %(verdict)s (%(change)s).")
+        ) % facts
     if panorama.beside:
         facts["margin"] = range_words(panorama.beside.interval)
         yield str(BESIDE[panorama.beside.verdict]) % facts
@@ -238,13 +248,6 @@ def _peer_sentences(panorama: Panorama) -> Iterable[str]:
 def caveats(panorama: Panorama) -> list[str]:
     """What one must know before drawing a conclusion."""
     found = list(_number_caveats(panorama))
-    if any(part.change for part in (panorama.whole, *panorama.parts)):
-        found.append(
-            _(
-                "Aantallen schommelen door toeval. De marge zegt waar het echte verschil met 95% "
-                "zekerheid ligt."
-            )
-        )
     if panorama.choice.measure == Measure.SMOOTHED:
         found.append(
             _(
@@ -316,6 +319,11 @@ def _number_caveats(panorama: Panorama) -> Iterable[str]:
     if panorama.choice.measure != Measure.COUNT and years:
         listed = ", ".join(str(year) for year in years)
         yield _("Gedeeld door het aantal inwoners van: %(years)s.") % {"years": listed}
+    if panorama.knows_changes:
+        yield _(
+            "Aantallen schommelen door toeval. De marge zegt waar het echte verschil met 95% "
+            "zekerheid ligt."
+        )
     if panorama.counts_events:
         yield _(
             "Meer registraties kan ook betekenen: meer aangiften of meer aandacht van de politie."

@@ -161,7 +161,7 @@ def part_table(panorama: Panorama, order: str) -> Table:
         columns.append(Column(before, "number"))
     if panorama.knows_changes:
         columns.append(_column(panorama, "verandering", _("Verandering"), order))
-    if panorama.has_rates:
+    if panorama.knows_rates:
         columns.append(_column(panorama, "verhouding", _rate_heading(panorama), order))
     caption = _("%(subject)s in %(area)s en de delen ervan") % {
         "subject": subject(panorama),
@@ -226,7 +226,7 @@ def _cells(part: Part, panorama: Panorama) -> list[Cell]:
         cells.append(Cell(value_words(part.before, panorama.decimals)))
     if panorama.knows_changes:
         cells.append(_change_cell(part))
-    if panorama.has_rates:
+    if panorama.knows_rates:
         cells.append(_rate_cell(part, choice.measure))
     return cells
 
