@@ -19,6 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 UNPRINTABLE = pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WIDEST = 60
+LONGEST_NAME = 100
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
@@ -31,7 +32,7 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
     writer.writerow(headings)
     writer.writerows([_csv_cell(value) for value in row] for row in rows)
     content = text.getvalue().encode("utf-8-sig", errors="replace")
-    return download(content, f"{slugify(name)}.csv", "text/csv; charset=utf-8")
+    return download(content, f"{file_name(name)}.csv", "text/csv; charset=utf-8")
 
 
 def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> HttpResponse:
@@ -55,7 +56,7 @@ def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]
     sheet.auto_filter.ref = sheet.dimensions
     content = BytesIO()
     book.save(content)
-    return download(content.getvalue(), f"{slugify(name)}.xlsx", XLSX)
+    return download(content.getvalue(), f"{file_name(name)}.xlsx", XLSX)
 
 
 def parquet_file(
@@ -68,7 +69,7 @@ def parquet_file(
     frame = pl.DataFrame(list(rows), schema=list(headings), orient="row", infer_schema_length=None)
     content = BytesIO()
     frame.write_parquet(content, metadata=dict(facts))
-    return download(content.getvalue(), f"{slugify(name)}.parquet", PARQUET)
+    return download(content.getvalue(), f"{file_name(name)}.parquet", PARQUET)
 
 
 def _csv_cell(value: Value) -> str:
@@ -95,10 +96,15 @@ def _fill(cell: object, value: Value) -> None:
             cell.number_format = "dd-mm-yyyy"
 
 
-def download(content: bytes, file_name: str, content_type: str) -> HttpResponse:
+def file_name(title: str) -> str:
+    """The first part of a file name that tells what it holds, no longer than disks take."""
+    return slugify(title[: 2 * LONGEST_NAME])[:LONGEST_NAME].strip("-")
+
+
+def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A file to keep."""
     return HttpResponse(
         content,
         content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
