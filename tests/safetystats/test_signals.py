@@ -34,7 +34,8 @@ def lone_month(counts: NDArray[np.float64], run: dict[str, Any]) -> NDArray[np.b
     for at in (int(place) for place in run["at"].split()):
         frame = window(at, past)
         known = ~np.isnan(counts[:, frame.rows])
-        months = np.stack([known[:, frame.levels == level].sum(1) for level in range(frame.depth)])
+        bounds = zip(frame.starts[:-1], frame.starts[1:], strict=True)
+        months = np.stack([known[:, first:last].sum(1) for first, last in bounds])
         cells.append(bool(run["reweight"]) & (months == 1).any(axis=0))
     return np.stack(cells, axis=1).ravel()
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.lanes import Floats
+from safetystats.signals.vectors import Floats
 
 
 @compiled

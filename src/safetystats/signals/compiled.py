@@ -1,17 +1,17 @@
 """How the inner loops become machine code: one place for the options of the compiler."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit
+from numba.core.caching import IndexDataCacheFile
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_STAMP = tuple(
-    (path.name, path.stat().st_mtime, path.stat().st_size)
-    for path in sorted(Path(__file__).parent.glob("*.py"))
-)
+_SOURCES = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+_STAMP = blake2b(_SOURCES, digest_size=8).hexdigest()
 
 
 def compiled(function: Function) -> Function:
@@ -20,10 +20,15 @@ def compiled(function: Function) -> Function:
     Division by zero gives inf or NaN as in NumPy, products and sums may be fused, other threads
     run meanwhile. Nothing is reordered: the same numbers come out whatever the neighbours are.
     Numba keeps machine code as long as the function's own file is unchanged, although it holds
-    that of the functions called as well; here a change in any file of the folder renews it.
+    that of the functions called as well; here each state of the folder has machine code of its own.
     """
     machine_code = njit(
         cast(Any, function), cache=True, nogil=True, error_model="numpy", fastmath={"contract"}
     )
-    machine_code._cache._cache_file._source_stamp = _STAMP
+    cache = machine_code._cache
+    cache._cache_file = cast(Any, IndexDataCacheFile)(
+        cache_path=cache._cache_path,
+        filename_base=f"{cache._impl.filename_base}-{_STAMP}",
+        source_stamp=_STAMP,
+    )
     return cast(Function, machine_code)

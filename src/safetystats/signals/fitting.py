@@ -3,131 +3,98 @@
 import math
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.iterations import powers
-from safetystats.signals.lanes import Fits, Lanes, Levels, Scratch
+from safetystats.signals.iterations import Fit
+from safetystats.signals.packs import Known, Room, powers
+from safetystats.signals.vectors import LANES, Mask, Vector, fill, load, some, store, where
 from safetystats.signals.windows import Window
 
 _SATURATED = 1e-10
 
 
 @compiled
-def allow_slopes(levels: Levels, fits: Fits, slope: bool) -> None:
-    """Allow a slope where a level has two known months to tell it by."""
-    fits.sloped[:] = 0.0
-    if slope:
-        for level in range(levels.first.shape[0]):
-            for lane in range(fits.known.size):
-                if levels.last[level, lane] > levels.first[level, lane]:
-                    fits.sloped[lane] = 1.0
-
-
-@compiled
-def raw_dispersion(window: Window, lanes: Lanes, levels: Levels, fits: Fits) -> None:
-    """Put into `fits.raw` the dispersion that R's standard errors rest on after reweighting.
+def raw_dispersion(window: Window, room: Room, share: Vector) -> Vector:
+    """Give the dispersion that R's standard errors rest on after reweighting.
 
     It weighs the squared working residuals by the outbreak weights alone, not by these times the
-    mean, as Pearson's would.
+    mean, as Pearson's would. `share` is what the sum is multiplied by.
     """
-    fits.raw[:] = 0.0
+    pack, total = room.pack, fill(0.0)
     for row in range(window.rows.size):
-        level = window.levels[row]
-        for lane in range(fits.known.size):
-            mean = levels.rate[level, lane] * lanes.powers[row, lane]
-            working = lanes.counts[row, lane] / mean - 1.0 if mean > 0 else -1.0
-            fits.raw[lane] += lanes.weights[row, lane] * working * working
-    for lane in range(fits.known.size):
-        fits.raw[lane] *= fits.stretch[lane] / (fits.freedom[lane] - fits.sloped[lane])
+        mean, count = load(pack.means, row), load(pack.counts, row)
+        working = where(mean > 0.0, count / mean - 1.0, fill(-1.0))
+        total += load(pack.weights, row) * working * working
+    return total * share
 
 
 @compiled
-def disperse(window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch) -> None:
-    """Set `phi`: Pearson's sum over the degrees of freedom, at least 1; and `raw` without floor."""
-    width = fits.known.size
-    fits.raw[:] = 0.0
-    _turn_back(window, fits, scratch)
-    for row in range(window.rows.size):
-        level = window.levels[row]
-        for _ in range(window.steps[row]):
-            for lane in range(width):
-                scratch.power[lane] *= scratch.growth[lane]
-        for lane in range(width):
-            scratch.mean[lane] = levels.rate[level, lane] * lanes.powers[row, lane]
-        for lane in range(width):
-            gap = lanes.counts[row, lane] - scratch.mean[lane]
-            scratch.free[lane] = gap * gap / (scratch.mean[lane] * levels.rate[level, lane])
-        for lane in range(width):
-            fits.raw[lane] += (
-                lanes.weights[row, lane]
-                * scratch.free[lane]
-                * scratch.power[lane]
-                * levels.before[level, lane]
-            )
-    for lane in range(width):
-        freedom = fits.freedom[lane] - fits.sloped[lane]
-        fits.raw[lane] *= fits.stretch[lane] / freedom
-        fits.phi[lane] = max(fits.raw[lane], 1.0) if freedom > 0 else math.nan
+def dispersion(window: Window, room: Room, fit: Fit, share: Vector) -> Vector:
+    """Give Pearson's sum times `share`; and set the means, and those of an iteration ago."""
+    pack, levels, total = room.pack, room.levels, fill(0.0)
+    _list_means(window, room, fit)
+    for level in range(window.depth):
+        base = load(levels.before, level)
+        for row in range(window.starts[level], window.starts[level + 1]):
+            mean = load(pack.means, row)
+            before = load(pack.before, row) * base
+            store(pack.before, row, before)
+            working = (load(pack.counts, row) - mean) / mean
+            total += load(pack.weights, row) * before * working * working
+    return total * share
 
 
 @compiled
-def _turn_back(window: Window, fits: Fits, scratch: Scratch) -> None:
-    """Set up the powers that lead from the means now to those of an iteration ago."""
-    for lane in range(fits.known.size):
-        scratch.free[lane] = fits.before[lane] - fits.slope[lane]
-    powers(scratch.free, window, scratch)
+def _list_means(window: Window, room: Room, fit: Fit) -> None:
+    """Set the means, and in `before` the powers of an iteration ago times the residents."""
+    pack = room.pack
+    powers(fit.slope, window, room)
+    for level in range(window.depth):
+        rate = load(room.levels.rate, level)
+        for row in range(window.starts[level], window.starts[level + 1]):
+            power = load(room.years, window.years[row]) * load(room.months, window.months[row])
+            store(pack.means, row, rate * power * load(pack.people, row))
+    powers(fit.before, window, room)
+    for row in range(window.rows.size):
+        power = load(room.years, window.years[row]) * load(room.months, window.months[row])
+        store(pack.before, row, power * load(pack.people, row))
 
 
 @compiled
 def weigh_down(
-    window: Window,
-    lanes: Lanes,
-    levels: Levels,
-    fits: Fits,
-    scratch: Scratch,
-    threshold: float,
-) -> bool:
-    """Give months with an Anscombe residual s above the threshold the weight s**-2."""
-    width = fits.known.size
-    fits.active[:] = 0.0
-    for lane in range(width):
-        scratch.bar[lane] = threshold * threshold * fits.phi[lane]
-    _turn_back(window, fits, scratch)
-    for row in range(window.rows.size):
-        for _ in range(window.steps[row]):
-            for lane in range(width):
-                scratch.power[lane] *= scratch.growth[lane]
-        _leverage(window, lanes, levels, fits, scratch, row)
-        for lane in range(width):
-            gap = lanes.counts[row, lane] - scratch.mean[lane]
+    window: Window, room: Room, fit: Fit, sloped: Mask, phi: Vector, threshold: float
+) -> None:
+    """Give months with an Anscombe residual s above the threshold the weight s**-2.
+
+    Row 0 of `room.lanes` says which lanes have such months, row 1 what the weights add up to.
+    """
+    pack, levels, lanes = room.pack, room.levels, room.lanes
+    bar, per = phi * (threshold * threshold), where(sloped, 1.0 / fit.information, fill(0.0))
+    store(lanes, 0, fill(0.0))
+    store(lanes, 2, phi)
+    for level in range(window.depth):
+        middle, share = load(levels.middle, level), 1.0 / load(levels.fitted, level)
+        for row in range(window.starts[level], window.starts[level + 1]):
+            away = window.times[row] - middle
+            mean = load(pack.means, row)
+            # What the leverage leaves: 1 less the share of its own month.
+            free = 1.0 - load(pack.before, row) * (share + away * away * per)
+            gap = load(pack.counts, row) - mean
             # An Anscombe residual is never larger than Pearson's.
-            bar = scratch.bar[lane] * scratch.free[lane] * scratch.mean[lane]
-            scratch.bits[lane] = gap > 0 and gap * gap > bar and scratch.free[lane] > _SATURATED
-        for lane in range(width):
-            if scratch.bits[lane]:
-                residual = _anscombe(lanes.counts[row, lane], scratch.mean[lane])
-                residual /= math.sqrt(fits.phi[lane] * scratch.free[lane])
-                if residual > threshold:
-                    lanes.weights[row, lane] = 1 / (residual * residual)
-                    fits.active[lane] = 1.0
-    return _stretched(lanes, fits, scratch)
+            high = (gap > 0.0) & (gap * gap > bar * free * mean) & (free > _SATURATED)
+            if some(high):
+                store(lanes, 3, where(high, free, fill(0.0)))
+                _weigh_month(room, row, threshold)
 
 
 @compiled
-def _leverage(
-    window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch, row: int
-) -> None:
-    """Set `mean`, and in `free` what the leverage leaves: 1 less the share of its own month."""
-    width = fits.known.size
-    level, time = window.levels[row], window.times[row]
-    for lane in range(width):
-        scratch.mean[lane] = levels.rate[level, lane] * lanes.powers[row, lane]
-    for lane in range(width):
-        away = time - levels.centre[level, lane]
-        tilt = fits.sloped[lane] * levels.before[level, lane] * away * away
-        share = tilt / fits.information[lane] if fits.sloped[lane] > 0 else 0.0
-        scratch.free[lane] = levels.before[level, lane] / levels.fitted[level, lane] + share
-    for lane in range(width):
-        before = scratch.mean[lane] * scratch.power[lane] / levels.rate[level, lane]
-        scratch.free[lane] = 1.0 - before * scratch.free[lane]
+def _weigh_month(room: Room, row: int, threshold: float) -> None:
+    pack, lanes = room.pack, room.lanes
+    for lane in range(LANES):
+        if lanes[3, lane] > 0:
+            residual = _anscombe(pack.counts[row, lane], pack.means[row, lane])
+            residual /= math.sqrt(lanes[2, lane] * lanes[3, lane])
+            if residual > threshold:
+                pack.weights[row, lane] = 1 / (residual * residual)
+                lanes[0, lane] = 1.0
 
 
 @compiled
@@ -137,15 +104,9 @@ def _anscombe(count: float, mean: float) -> float:
 
 
 @compiled
-def _stretched(lanes: Lanes, fits: Fits, scratch: Scratch) -> bool:
-    """Scale the weights to add up to the number of months; say whether any was changed."""
-    width = fits.known.size
-    scratch.mean[:] = 0.0
-    for row in range(lanes.weights.shape[0]):
-        for lane in range(width):
-            scratch.mean[lane] += lanes.weights[row, lane]
-    changed = False
-    for lane in range(width):
-        fits.stretch[lane] = fits.known[lane] / scratch.mean[lane]
-        changed = changed or fits.active[lane] > 0
-    return changed
+def stretch_of(window: Window, room: Room, known: Known) -> Vector:
+    """Give the factor that makes the weights add up to the number of known months."""
+    total = fill(0.0)
+    for row in range(window.rows.size):
+        total += load(room.pack.weights, row)
+    return known.months / total

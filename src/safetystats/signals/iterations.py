@@ -1,4 +1,4 @@
-"""The log-linear quasi-Poisson model with levels and one slope, fitted lane by lane.
+"""The log-linear quasi-Poisson model with levels and one slope, fitted to a pack of series.
 
 Within a level the mean is `rate * power`, where the power is that of the slope, times the
 residents, so that few sums per level are all that an iteration needs.
@@ -10,290 +10,203 @@ way the figures are those of R, also where an empty level or a slope without end
 """
 
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.lanes import Fits, Floats, Lanes, Levels, Scratch
+from safetystats.signals.packs import Levels, Pack, Room, powers
+from safetystats.signals.vectors import (
+    Mask,
+    Vector,
+    exp,
+    fill,
+    greater,
+    load,
+    log,
+    size,
+    some,
+    store,
+    unless,
+    where,
+)
 from safetystats.signals.windows import Window
 
-ITERATIONS = 25
+_ITERATIONS = 25
 _SETTLED = 1e-8
 _STILL = 1e-9
 _PER_E = math.exp(-1.0)
 
 
+class Fit(NamedTuple):
+    """The slope of each lane, that of an iteration ago, its information, and who is at rest."""
+
+    slope: Vector
+    before: Vector
+    information: Vector
+    settled: Vector
+
+
+class _Totals(NamedTuple):
+    """What the counts add up to: times the time, and times their own logarithm."""
+
+    time: Vector
+    entropy: Vector
+
+
 @compiled
-def solve(
-    window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch, limit: int
-) -> None:
-    """Iterate the active lanes to rest; where `fits.settled` is 0, that was not reached."""
-    _start(window, lanes, levels, fits)
-    _first_state(window, levels, fits)
-    fits.settled[:] = 0.0
-    for iteration in range(limit):
+def solve(window: Window, room: Room, sloped: Mask, stretch: Vector) -> Fit:
+    """Iterate all lanes to rest; where `settled` is 0, that was not reached."""
+    pack, levels = room.pack, room.levels
+    slope, information, totals = _start(window, pack, levels, sloped)
+    before, settled, change = slope, fill(0.0), fill(math.inf)
+    deviance, active = change, fill(1.0) > 0.0
+    for iteration in range(_ITERATIONS):
         # Without any slope the powers stay as they are.
-        if iteration == 0 or fits.sloped.max() > 0:
-            _moments(window, lanes, levels, fits, scratch)
-        _exponentials(levels.height, levels.rate, scratch.bits)
-        _deviate(window, levels, fits)
-        if _settle(window, levels, fits, iteration) or iteration == limit - 1:
+        if iteration == 0 or some(sloped & active):
+            powers(slope, window, room)
+            _moments(window, room)
+        half, empty, score, fresh = _deviate(window, levels, totals, slope)
+        half = half * stretch * 2.0
+        rest = active & (size(half - deviance) < (size(half) + 0.1) * _SETTLED)
+        settled = where(rest, fill(1.0), settled)
+        active, deviance = active & unless(rest), half
+        still = active & (change < _STILL)
+        if some(still):
+            ended, information = _drain(
+                levels, still, information, half, empty * stretch * 2.0, iteration
+            )
+            settled, before = where(still, ended, settled), where(still, slope, before)
+            active = active & unless(still)
+        if iteration == _ITERATIONS - 1 or not some(active):
             break
-        _score(window, levels, fits)
-        _step(window, levels, fits)
+        information, before = where(active, fresh, information), where(active, slope, before)
+        moved = where(sloped & active & (fresh > 0.0), score / fresh, fill(0.0))
+        change = _step(levels, active, moved, size(moved) * (1.0 - window.oldest))
+        slope += moved
+    return Fit(slope, before, information, settled)
 
 
 @compiled
-def _start(window: Window, lanes: Lanes, levels: Levels, fits: Fits) -> None:
+def _start(
+    window: Window, pack: Pack, levels: Levels, sloped: Mask
+) -> tuple[Vector, Vector, _Totals]:
     """Regress the first working response, at means of count + 0.1, and total the counts."""
-    width = fits.known.size
-    levels.counts[:] = 0.0
-    levels.sums[:] = 0.0
-    levels.sums_time[:] = 0.0
-    levels.sums_square[:] = 0.0
-    levels.change[:] = 0.0
-    fits.count_time[:] = 0.0
-    fits.entropy[:] = 0.0
-    fits.score[:] = 0.0
-    for row in range(window.rows.size):
-        level, time = window.levels[row], window.times[row]
-        square = time * time
-        for lane in range(width):
-            levels.counts[level, lane] += lanes.weights[row, lane] * lanes.counts[row, lane]
-        for lane in range(width):
-            fits.count_time[lane] += lanes.weights[row, lane] * lanes.counts[row, lane] * time
-        for lane in range(width):
-            fits.entropy[lane] += lanes.weights[row, lane] * lanes.entropies[row, lane]
-        for lane in range(width):
-            levels.sums[level, lane] += lanes.weights[row, lane] * (lanes.counts[row, lane] + 0.1)
-        for lane in range(width):
-            levels.sums_time[level, lane] += (
-                lanes.weights[row, lane] * (lanes.counts[row, lane] + 0.1) * time
-            )
-        for lane in range(width):
-            levels.sums_square[level, lane] += (
-                lanes.weights[row, lane] * (lanes.counts[row, lane] + 0.1) * square
-            )
-        for lane in range(width):
-            levels.change[level, lane] += lanes.weights[row, lane] * lanes.starts[row, lane]
-        for lane in range(width):
-            fits.score[lane] += lanes.weights[row, lane] * lanes.starts[row, lane] * time
-
-
-@compiled
-def _first_state(window: Window, levels: Levels, fits: Fits) -> None:
-    width = fits.known.size
-    for lane in range(width):
-        fits.information[lane] *= 1.0 - fits.active[lane]
+    time_total, entropy = fill(0.0), fill(0.0)
+    score, information = fill(0.0), fill(0.0)
     for level in range(window.depth):
-        for lane in range(width):
-            if fits.active[lane] > 0:
-                sums = levels.sums[level, lane]
-                centre = levels.sums_time[level, lane] / sums if sums > 0 else 0.0
-                levels.centre[level, lane] = centre
-        for lane in range(width):
-            fits.score[lane] -= levels.centre[level, lane] * levels.change[level, lane]
-        for lane in range(width):
-            spread = (
-                levels.sums_square[level, lane]
-                - levels.centre[level, lane] * levels.sums_time[level, lane]
-            )
-            fits.information[lane] += fits.active[lane] * spread
-    _first_heights(window, levels, fits)
-
-
-@compiled
-def _first_heights(window: Window, levels: Levels, fits: Fits) -> None:
-    width = fits.known.size
-    for lane in range(width):
-        if fits.active[lane] > 0:
-            sloped = fits.sloped[lane] > 0 and fits.information[lane] > 0
-            fits.slope[lane] = fits.score[lane] / fits.information[lane] if sloped else 0.0
-            fits.deviance[lane] = math.inf
-            fits.change[lane] = math.inf
+        total, sums, sums_time = fill(0.0), fill(0.0), fill(0.0)
+        sums_square, respond, respond_time = fill(0.0), fill(0.0), fill(0.0)
+        for row in range(window.starts[level], window.starts[level + 1]):
+            time, count, weight = window.times[row], load(pack.counts, row), load(pack.weights, row)
+            people = load(pack.people, row)
+            store(pack.exposure, row, weight * people)
+            entropy += weight * count * log(where(count > 0.0, count, fill(1.0)) / people)
+            start = count + 0.1
+            response = weight * (start * log(start / people) - 0.1)
+            count, start = weight * count, weight * start
+            total += count
+            time_total += count * time
+            sums += start
+            sums_time += start * time
+            sums_square += start * (time * time)
+            respond += response
+            respond_time += response * time
+        filled = sums > 0.0
+        centre = where(filled, sums_time / sums, fill(0.0))
+        score += respond_time - centre * respond
+        information += sums_square - centre * sums_time
+        store(levels.counts, level, total)
+        store(levels.middle, level, centre)
+        store(levels.height, level, where(filled, respond / sums, fill(0.0)))
+    slope = where(sloped & (information > 0.0), score / information, fill(0.0))
     for level in range(window.depth):
-        for lane in range(width):
-            if fits.active[lane] > 0:
-                sums = levels.sums[level, lane]
-                height = levels.change[level, lane] / sums if sums > 0 else 0.0
-                height -= fits.slope[lane] * levels.centre[level, lane]
-                levels.height[level, lane] = height
+        centre = load(levels.middle, level)
+        store(levels.height, level, load(levels.height, level) - slope * centre)
+    return slope, information, _Totals(time_total, entropy)
 
 
 @compiled
-def _moments(window: Window, lanes: Lanes, levels: Levels, fits: Fits, scratch: Scratch) -> None:
-    """Set the powers of the slope, and their sums per level."""
-    width = fits.known.size
-    levels.sums[:] = 0.0
-    levels.sums_time[:] = 0.0
-    levels.sums_square[:] = 0.0
-    powers(fits.slope, window, scratch)
-    for row in range(window.rows.size):
-        level, time = window.levels[row], window.times[row]
-        square = time * time
-        for _ in range(window.steps[row]):
-            for lane in range(width):
-                scratch.power[lane] *= scratch.growth[lane]
-        for lane in range(width):
-            lanes.powers[row, lane] = scratch.power[lane] * lanes.people[row, lane]
-        for lane in range(width):
-            scratch.mean[lane] = lanes.powers[row, lane] * lanes.weights[row, lane]
-        for lane in range(width):
-            levels.sums[level, lane] += scratch.mean[lane]
-        for lane in range(width):
-            levels.sums_time[level, lane] += scratch.mean[lane] * time
-        for lane in range(width):
-            levels.sums_square[level, lane] += scratch.mean[lane] * square
-
-
-@compiled
-def powers(slopes: Floats, window: Window, scratch: Scratch) -> None:
-    """Start the powers of these slopes at the oldest time point."""
-    for lane in range(slopes.size):
-        scratch.growth[lane] = math.exp(slopes[lane])
-        scratch.power[lane] = math.exp(slopes[lane] * window.times[0])
-
-
-@compiled
-def _exponentials(values: Floats, results: Floats, bits: NDArray[np.int64]) -> None:
-    """Take the exponential of an array [.., lane], several lanes in one instruction."""
-    powers = bits.view(np.float64)
-    for row in range(values.shape[0]):
-        for lane in range(values.shape[1]):
-            value = min(max(values[row, lane], -700.0), 700.0)
-            whole = math.floor(value * 1.4426950408889634 + 0.5)
-            # The two parts of log 2 leave the rest without loss of digits.
-            rest = value - whole * 0.6931471803691238 - whole * 1.9082149292705877e-10
-            total = 1 / 39916800 + rest / 479001600
-            total = 1 / 362880 + rest * (1 / 3628800 + rest * total)
-            total = 1 / 5040 + rest * (1 / 40320 + rest * total)
-            total = 1 / 120 + rest * (1 / 720 + rest * total)
-            total = 1 / 6 + rest * (1 / 24 + rest * total)
-            results[row, lane] = 1 + rest * (1 + rest * (0.5 + rest * total))
-            bits[lane] = (np.int64(whole) + 1023) << 52
-        for lane in range(values.shape[1]):
-            results[row, lane] *= powers[lane]
-
-
-@compiled
-def _deviate(window: Window, levels: Levels, fits: Fits) -> None:
-    """Set `score` to half the deviance, and see how far levels moved and what empty ones hold."""
-    width = fits.known.size
-    reach = window.times[-1] + 1.0
-    fits.empty[:] = 0.0
-    for lane in range(width):
-        fits.score[lane] = fits.entropy[lane] - fits.slope[lane] * fits.count_time[lane]
-    for lane in range(width):
-        fits.drift[lane] = abs(fits.change[lane]) * reach
+def _moments(window: Window, room: Room) -> None:
+    """Sum exposure times power per level, with its mean time and the squares around it."""
+    levels = room.levels
     for level in range(window.depth):
-        for lane in range(width):
-            fits.score[lane] += levels.rate[level, lane] * levels.sums[level, lane] - levels.counts[
-                level, lane
-            ] * (1.0 + levels.height[level, lane])
-        for lane in range(width):
-            moved = abs(levels.change[level, lane]) if levels.counts[level, lane] > 0 else 0.0
-            fits.drift[lane] = max(fits.drift[lane], moved)
-        for lane in range(width):
-            held = levels.rate[level, lane] * levels.sums[level, lane]
-            fits.empty[lane] += 0.0 if levels.counts[level, lane] > 0 else held
+        sums, sums_time, sums_square = fill(0.0), fill(0.0), fill(0.0)
+        for row in range(window.starts[level], window.starts[level + 1]):
+            time = window.times[row]
+            power = load(room.years, window.years[row]) * load(room.months, window.months[row])
+            power *= load(room.pack.exposure, row)
+            sums += power
+            power *= time
+            sums_time += power
+            sums_square += power * time
+        centre = where(sums > 0.0, sums_time / sums, fill(0.0))
+        store(levels.sums, level, sums)
+        store(levels.centre, level, centre)
+        store(levels.spread, level, sums_square - centre * sums_time)
 
 
 @compiled
-def _settle(window: Window, levels: Levels, fits: Fits, iteration: int) -> bool:
-    """Compare the deviance with that of an iteration ago; say whether all lanes are at rest.
+def _deviate(
+    window: Window, levels: Levels, totals: _Totals, slope: Vector
+) -> tuple[Vector, Vector, Vector, Vector]:
+    """Give half the deviance, what empty levels hold of it, and score and information."""
+    half, empty = totals.entropy - slope * totals.time, fill(0.0)
+    score, information = totals.time, fill(0.0)
+    for level in range(window.depth):
+        height, counts = load(levels.height, level), load(levels.counts, level)
+        rate = exp(height)
+        store(levels.rate, level, rate)
+        held = rate * load(levels.sums, level)
+        half += held - counts * (height + 1.0)
+        empty += where(counts > 0.0, fill(0.0), held)
+        score -= counts * load(levels.centre, level)
+        information += rate * load(levels.spread, level)
+    return half, empty, score, information
+
+
+@compiled
+def _step(levels: Levels, active: Mask, moved: Vector, furthest: Vector) -> Vector:
+    """Move the active lanes, remember where they were, and say how far that was at most."""
+    for level in range(levels.counts.shape[0]):
+        rate, centre = load(levels.rate, level), load(levels.centre, level)
+        fitted, counts = rate * load(levels.sums, level), load(levels.counts, level)
+        store(levels.before, level, where(active, rate, load(levels.before, level)))
+        store(levels.middle, level, where(active, centre, load(levels.middle, level)))
+        store(levels.fitted, level, where(active, fitted, load(levels.fitted, level)))
+        change = where(fitted > 0.0, counts / fitted - 1.0, fill(0.0)) - centre * moved
+        change = where(active, change, fill(0.0))
+        furthest = greater(furthest, where(counts > 0.0, size(change), fill(0.0)))
+        store(levels.height, level, load(levels.height, level) + change)
+    return furthest
+
+
+@compiled
+def _drain(
+    levels: Levels, still: Mask, information: Vector, deviance: Vector, held: Vector, iteration: int
+) -> tuple[Vector, Vector]:
+    """Empty the levels without counts; say where that ends within R's iterations.
 
     Once all else is still, an empty level falls by a factor e at each iteration: the rest of its
-    way is then taken at once.
+    way is taken at once.
     """
-    active = 0
-    for lane in range(fits.known.size):
-        if fits.active[lane] > 0:
-            deviance = 2.0 * fits.stretch[lane] * fits.score[lane]
-            change = abs(deviance - fits.deviance[lane])
-            fits.deviance[lane] = deviance
-            if change < _SETTLED * (abs(deviance) + 0.1):
-                fits.active[lane], fits.settled[lane] = 0.0, 1.0
-            elif fits.drift[lane] < _STILL:
-                fits.settled[lane] = 1.0 if _drain(window, levels, fits, lane, iteration) else 0.0
-                fits.active[lane] = 0.0
-            else:
-                active += 1
-    return active == 0
-
-
-@compiled
-def _drain(window: Window, levels: Levels, fits: Fits, lane: int, iteration: int) -> bool:
-    """Empty the levels without counts; say whether that ends within R's iterations."""
-    held = 2.0 * fits.stretch[lane] * fits.empty[lane]
-    others = fits.deviance[lane] - held
-    steps, ended = 0, False
-    while not ended and iteration + steps < ITERATIONS - 1:
-        steps += 1
+    others, ended, steps, going = deviance - held, fill(0.0), fill(0.0), still
+    for _ in range(iteration, _ITERATIONS - 1):
+        if not some(going):
+            break
+        steps = where(going, steps + 1.0, steps)
         change, held = held * (1.0 - _PER_E), held * _PER_E
-        ended = change < _SETTLED * (abs(others + held) + 0.1)
-    fits.information[lane] = 0.0
-    for level in range(window.depth):
-        rate = levels.rate[level, lane]
-        levels.before[level, lane] = rate
-        if levels.counts[level, lane] == 0:
-            levels.rate[level, lane] = rate * math.exp(-float(steps))
-            levels.before[level, lane] = rate * math.exp(1.0 - steps)
-            levels.height[level, lane] -= steps
-        levels.fitted[level, lane] = levels.before[level, lane] * levels.sums[level, lane]
-        sums = levels.sums[level, lane]
-        centre = levels.sums_time[level, lane] / sums if sums > 0 else 0.0
-        spread = levels.sums_square[level, lane] - centre * levels.sums_time[level, lane]
-        levels.centre[level, lane] = centre
-        fits.information[lane] += levels.before[level, lane] * spread
-    fits.before[lane] = fits.slope[lane]
-    return ended
-
-
-@compiled
-def _score(window: Window, levels: Levels, fits: Fits) -> None:
-    """Set score and information of the slope; lanes at rest keep those of an iteration ago."""
-    width = fits.known.size
-    for lane in range(width):
-        fits.score[lane] = fits.count_time[lane]
-        fits.information[lane] *= 1.0 - fits.active[lane]
-    for level in range(window.depth):
-        for lane in range(width):
-            if fits.active[lane] > 0:
-                sums = levels.sums[level, lane]
-                centre = levels.sums_time[level, lane] / sums if sums > 0 else 0.0
-                levels.centre[level, lane] = centre
-        for lane in range(width):
-            fits.score[lane] -= levels.counts[level, lane] * levels.centre[level, lane]
-        for lane in range(width):
-            spread = (
-                levels.sums_square[level, lane]
-                - levels.centre[level, lane] * levels.sums_time[level, lane]
-            )
-            fits.information[lane] += fits.active[lane] * levels.rate[level, lane] * spread
-
-
-@compiled
-def _step(window: Window, levels: Levels, fits: Fits) -> None:
-    """Move the lanes that are not at rest, and remember where they were."""
-    width = fits.known.size
-    for lane in range(width):
-        sloped = fits.sloped[lane] * fits.active[lane] > 0 and fits.information[lane] > 0
-        fits.change[lane] = fits.score[lane] / fits.information[lane] if sloped else 0.0
-        if fits.active[lane] > 0:
-            fits.before[lane] = fits.slope[lane]
-            fits.slope[lane] += fits.change[lane]
-    for level in range(window.depth):
-        for lane in range(width):
-            if fits.active[lane] > 0:
-                levels.before[level, lane] = levels.rate[level, lane]
-        for lane in range(width):
-            if fits.active[lane] > 0:
-                levels.fitted[level, lane] = levels.before[level, lane] * levels.sums[level, lane]
-        for lane in range(width):
-            fitted = levels.fitted[level, lane]
-            change = levels.counts[level, lane] / fitted - 1.0 if fitted > 0 else 0.0
-            change -= levels.centre[level, lane] * fits.change[lane]
-            levels.change[level, lane] = change * fits.active[lane]
-        for lane in range(width):
-            levels.height[level, lane] += levels.change[level, lane]
+        there = going & (change < (size(others + held) + 0.1) * _SETTLED)
+        ended, going = where(there, fill(1.0), ended), going & unless(there)
+    fall, sum_of = exp(steps * -1.0), fill(0.0)
+    for level in range(levels.counts.shape[0]):
+        rate, height = load(levels.rate, level), load(levels.height, level)
+        hollow = still & (load(levels.counts, level) == 0.0)
+        before = where(hollow, rate * fall * math.e, rate)
+        sum_of += before * load(levels.spread, level)
+        store(levels.rate, level, where(hollow, rate * fall, rate))
+        store(levels.height, level, where(hollow, height - steps, height))
+        fitted = before * load(levels.sums, level)
+        store(levels.before, level, where(still, before, load(levels.before, level)))
+        store(levels.fitted, level, where(still, fitted, load(levels.fitted, level)))
+        centre, middle = load(levels.centre, level), load(levels.middle, level)
+        store(levels.middle, level, where(still, centre, middle))
+    return ended, where(still, sum_of, information)

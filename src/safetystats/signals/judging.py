@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.lanes import Floats
 from safetystats.signals.tails import upper_and_p
+from safetystats.signals.vectors import Floats
 from safetystats.signals.waves import Models, Rules, fit_all
 from safetystats.signals.windows import Window
 

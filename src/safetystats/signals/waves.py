@@ -1,8 +1,7 @@
-"""Fits all series of a block in waves, so that no series waits long for a slower neighbour.
+"""Fits all series of a block: sixteen at a time, and those with past outbreaks again.
 
-A wave fits a list of series side by side, for few iterations. What is not at rest by then joins a
-wave of its own, and so do series with past outbreaks, which are fitted again, and series whose
-slope does not hold, which are fitted without one.
+A wave is a list of series. The first holds all; what has months to weigh down joins a second, and
+series whose slope does not hold go through both once more without one.
 """
 
 import math
@@ -12,16 +11,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.fitting import allow_slopes, disperse, raw_dispersion, weigh_down
-from safetystats.signals.iterations import ITERATIONS, solve
-from safetystats.signals.lanes import LANES, Floats, Room, room, survey
+from safetystats.signals.fitting import dispersion, raw_dispersion, stretch_of, weigh_down
+from safetystats.signals.iterations import Fit, solve
+from safetystats.signals.packs import Known, Room, gather, room, survey
+from safetystats.signals.vectors import (
+    LANES,
+    Floats,
+    Mask,
+    Vector,
+    exp,
+    fill,
+    greater,
+    load,
+    root,
+    size,
+    store,
+    where,
+)
 from safetystats.signals.windows import Window
 
 NB_PLUGIN = 0
-_FEW_ITERATIONS = 8
-_LISTED = 1024
-_LOG_START = np.log(np.arange(_LISTED) + 0.1)
-_LOG = np.log(np.maximum(np.arange(_LISTED), 1))
 
 
 class Rules(NamedTuple):
@@ -48,192 +57,150 @@ class Models(NamedTuple):
 
 
 class Wave(NamedTuple):
-    """The series to fit, and those left over: `late` were not at rest, `again` have outbreaks.
+    """The series to fit, and those to fit `again` for their outbreaks.
 
-    `sizes` holds how many members, late and again there are. `weights` [time point, series] are
-    those of the second fit; `settled` says how the first went.
+    `weights` [number in the second wave, time point] are those of the second fit; `settled`
+    [series] says how the first went.
     """
 
     members: NDArray[np.int64]
-    late: NDArray[np.int64]
     again: NDArray[np.int64]
-    sizes: NDArray[np.int64]
     weights: Floats
     settled: Floats
 
 
 class Stage(NamedTuple):
-    """Which fit it is, and for how many iterations."""
+    """Which fit it is."""
 
     slope: bool
     second: bool
-    limit: int
 
 
 @compiled
 def fit_all(counts: Floats, people: Floats, window: Window, rules: Rules, models: Models) -> None:
     """Fit every series, with a slope where one is wanted and holds."""
-    series = counts.shape[1]
-    space = room(window.rows.size, window.depth)
+    series, again = counts.shape[1], 0
+    space = room(window.rows.size, window.depth, window.period)
     wave = Wave(
         np.empty(series, dtype=np.int64),
         np.empty(series, dtype=np.int64),
-        np.empty(series, dtype=np.int64),
-        np.zeros(3, dtype=np.int64),
-        np.empty((window.rows.size, series)),
+        np.empty((series, window.rows.size)),
         np.empty(series),
     )
-    for number in range(0 if rules.trend else 4, 8):
-        # With a slope and without; a first fit and a second; few iterations, then the rest.
-        second, limit = number % 4 >= 2, ITERATIONS if number % 2 else _FEW_ITERATIONS
-        stage = Stage(number < 4, second, limit)
-        _muster(wave, models, number % 4)
-        wave.sizes[1] = 0
-        for start in range(0, wave.sizes[0], LANES):
-            members = wave.members[start : min(start + LANES, wave.sizes[0])]
-            _gather(counts, people, window, space, members)
-            _fit(window, rules, space, wave, members, stage)
-            _keep(people, window, rules, space, wave, models, members, stage.second)
+    for number in range(0 if rules.trend else 2, 4):
+        # With a slope and without; a first fit and a second.
+        stage = Stage(number < 2, number % 2 == 1)
+        many = _muster(wave, models, again if stage.second else -1)
+        again = 0
+        for start in range(0, many, LANES):
+            members = wave.members[start : min(start + LANES, many)]
+            gather(counts, people, window, space, members)
+            known = survey(window, space.pack)
+            if stage.second:
+                _reweigh(wave, space, start, members.size)
+            _fit(window, rules, space, stage, known)
+            again = _sort(window, rules, space, wave, models, stage, members, again)
 
 
 @compiled
-def _muster(wave: Wave, models: Models, turn: int) -> None:
-    """List the members of the next wave: all without a slope that holds, the late, or the again."""
-    if turn == 0:
-        wave.sizes[:] = 0
-        for place in range(models.trend_used.size):
-            if not models.trend_used[place]:
-                wave.members[wave.sizes[0]] = place
-                wave.sizes[0] += 1
-    elif turn == 2:
-        wave.sizes[0] = wave.sizes[2]
-        wave.members[: wave.sizes[2]] = wave.again[: wave.sizes[2]]
-    else:
-        wave.sizes[0] = wave.sizes[1]
-        wave.members[: wave.sizes[1]] = wave.late[: wave.sizes[1]]
+def _muster(wave: Wave, models: Models, again: int) -> int:
+    """List those to fit again, or all without a slope that holds; say how many they are."""
+    if again >= 0:
+        wave.members[:again] = wave.again[:again]
+        return again
+    size = 0
+    for place in range(models.trend_used.size):
+        if not models.trend_used[place]:
+            wave.members[size] = place
+            size += 1
+    return size
 
 
 @compiled
-def _gather(
-    counts: Floats, people: Floats, window: Window, space: Room, members: NDArray[np.int64]
-) -> None:
-    lanes = space.lanes
-    lanes.known[:] = 0.0
-    lanes.counts[:] = 0.0
-    lanes.people[:] = 1.0
-    lanes.entropies[:] = 0.0
-    lanes.starts[:] = 0.0
-    for row in range(window.rows.size):
-        place = window.rows[row]
-        for lane in range(members.size):
-            count, residents = counts[place, members[lane]], 1.0
-            if people.shape[1]:
-                residents = people[place, members[lane]]
-            if math.isnan(count) or math.isnan(residents):
-                continue
-            if count < _LISTED:
-                listed = np.int64(count)
-                start, log = _LOG_START[listed], _LOG[listed]
-            else:
-                start, log = math.log(count + 0.1), math.log(count)
-            if people.shape[1]:
-                start, log = start - math.log(residents), log - math.log(residents)
-            lanes.known[row, lane] = 1.0
-            lanes.counts[row, lane], lanes.people[row, lane] = count, residents
-            lanes.starts[row, lane] = (count + 0.1) * start - 0.1
-            lanes.entropies[row, lane] = count * log
-    survey(window, lanes, space.levels, space.fits)
+def _reweigh(wave: Wave, space: Room, start: int, size: int) -> None:
+    for lane in range(LANES):
+        number = start + min(lane, size - 1)
+        for row in range(wave.weights.shape[1]):
+            space.pack.weights[row, lane] = wave.weights[number, row]
 
 
 @compiled
-def _fit(
-    window: Window,
-    rules: Rules,
-    space: Room,
-    wave: Wave,
-    members: NDArray[np.int64],
-    stage: Stage,
-) -> None:
-    """Fit the members, and list those that are late; `scratch.done` marks lanes with a model."""
-    lanes, levels, fits, scratch = space.lanes, space.levels, space.fits, space.scratch
-    allow_slopes(levels, fits, stage.slope)
-    lanes.weights[:] = lanes.known
-    fits.stretch[:] = 1.0
-    fits.active[:] = 0.0
-    fits.active[: members.size] = 1.0
-    scratch.done[:] = 0.0
-    if stage.second:
-        for lane in range(members.size):
-            lanes.weights[:, lane] = wave.weights[:, members[lane]]
-            fits.stretch[lane] = fits.known[lane] / lanes.weights[:, lane].sum()
-    solve(window, lanes, levels, fits, scratch, stage.limit)
-    disperse(window, lanes, levels, fits, scratch)
-    for lane in range(members.size):
-        if fits.active[lane] > 0 and stage.limit < ITERATIONS:
-            wave.late[wave.sizes[1]] = members[lane]
-            wave.sizes[1] += 1
-        else:
-            scratch.done[lane] = 1.0
+def _fit(window: Window, rules: Rules, space: Room, stage: Stage, known: Known) -> None:
+    """Fit one pack; row 0 of `space.lanes` says who must be fitted again."""
+    # A slope can be told where a level has two known months.
+    sloped = known.freedom > (0.0 if stage.slope else math.inf)
+    freedom = known.freedom - where(sloped, fill(1.0), fill(0.0))
+    stretch = stretch_of(window, space, known) if stage.second else fill(1.0)
+    fit = solve(window, space, sloped, stretch)
+    raw = dispersion(window, space, fit, stretch / freedom)
+    phi = where(freedom > 0.0, greater(raw, fill(1.0)), fill(math.nan))
+    store(space.lanes, 0, fill(0.0))
     if not stage.second and rules.threshold < math.inf:
-        _find_outbreaks(window, rules, space, wave, members)
+        weigh_down(window, space, fit, sloped, phi, rules.threshold)
+    if rules.threshold < math.inf and (rules.critical[0] >= 0 or rules.method != NB_PLUGIN):
+        raw = raw_dispersion(window, space, stretch / freedom)
+    _predict(window, space, known, fit, sloped, (phi, raw, stretch))
 
 
 @compiled
-def _find_outbreaks(
-    window: Window, rules: Rules, space: Room, wave: Wave, members: NDArray[np.int64]
-) -> None:
-    """List the members that must be fitted again, with the weights for it."""
-    lanes, levels, fits, scratch = space.lanes, space.levels, space.fits, space.scratch
-    weigh_down(window, lanes, levels, fits, scratch, rules.threshold)
+def _sort(
+    window: Window, rules: Rules, space: Room, wave: Wave, models: Models, stage: Stage,
+    members: NDArray[np.int64], again: int,
+) -> int:  # fmt: skip
+    """Keep the models of a pack, or list the series to fit again; say how many are listed."""
     for lane in range(members.size):
-        if fits.active[lane] > 0 and scratch.done[lane] > 0:
-            scratch.done[lane] = 0.0
-            wave.again[wave.sizes[2]] = members[lane]
-            wave.sizes[2] += 1
-            wave.settled[members[lane]] = fits.settled[lane]
-            wave.weights[:, members[lane]] = lanes.weights[:, lane]
+        if space.lanes[0, lane] > 0:
+            wave.again[again] = members[lane]
+            wave.settled[members[lane]] = space.lanes[9, lane]
+            for row in range(window.rows.size):
+                wave.weights[again, row] = space.pack.weights[row, lane]
+            again += 1
+        else:
+            _keep(rules, space, wave, models, stage, members[lane], lane)
+    return again
+
+
+@compiled
+def _predict(
+    window: Window, space: Room, known: Known, fit: Fit, sloped: Mask,
+    spreads: tuple[Vector, Vector, Vector],
+) -> None:  # fmt: skip
+    """Put the figures of the models into rows 1 to 9 of `space.lanes`, before the residents."""
+    levels, lanes, own = space.levels, space.lanes, window.own
+    phi, raw, stretch = spreads
+    error = raw / stretch
+    per = where(sloped, 1.0 / fit.information, fill(0.0))
+    away = window.ahead - load(levels.middle, own)
+    spread = 1.0 / load(levels.fitted, own) + away * away * per
+    store(lanes, 1, load(levels.rate, own) * exp(fit.slope * window.ahead))
+    store(lanes, 2, phi)
+    store(lanes, 3, root(error * spread))
+    store(lanes, 4, where(known.freedom > 0.0, known.own, fill(0.0)))
+    store(lanes, 5, where(sloped, known.freedom - 1.0, fill(0.0)))
+    store(lanes, 6, known.most * (1 + 1e-9))
+    store(lanes, 7, size(fit.slope))
+    store(lanes, 8, root(error * per))
+    store(lanes, 9, fit.settled)
 
 
 @compiled
 def _keep(
-    people: Floats, window: Window, rules: Rules, space: Room, wave: Wave, models: Models,
-    members: NDArray[np.int64], second: bool,
-) -> None:  # fmt: skip
-    """Keep the models of the lanes that are done, and say which slopes hold."""
-    lanes, levels, fits, scratch = space.lanes, space.levels, space.fits, space.scratch
-    if rules.threshold < math.inf and (rules.critical[0] >= 0 or rules.method != NB_PLUGIN):
-        raw_dispersion(window, lanes, levels, fits)
-    own = window.own
-    for lane in range(members.size):
-        if scratch.done[lane] == 0:
-            continue
-        place = members[lane]
-        if second:
-            fits.settled[lane] = wave.settled[place]
-        mean = levels.rate[own, lane] * math.exp(fits.slope[lane] * window.ahead)
-        if people.shape[1]:
-            mean *= people[window.now, place]
-        spread = 1 / levels.fitted[own, lane]
-        if fits.sloped[lane] > 0:
-            away = window.ahead - levels.centre[own, lane]
-            spread += away * away / fits.information[lane]
-        models.mean[place], models.phi[place] = mean, fits.phi[lane]
-        models.error[place] = math.sqrt(fits.raw[lane] * spread / fits.stretch[lane])
-        models.known[place] = levels.months[own, lane] > 0 and fits.freedom[lane] > 0
-        models.trend_used[place] = _slope_holds(rules, space, mean, lane)
+    rules: Rules, space: Room, wave: Wave, models: Models, stage: Stage, place: int, lane: int
+) -> None:
+    """Keep the model of a lane, and say whether its slope holds.
 
-
-@compiled
-def _slope_holds(rules: Rules, space: Room, mean: float, lane: int) -> bool:
-    """Say whether the slope is estimable, significant, and does not point above all of the past."""
-    fits = space.fits
-    freedom = fits.freedom[lane] - 1
-    if fits.sloped[lane] == 0 or fits.settled[lane] == 0 or freedom < 1:
-        return False
-    if mean > fits.most[lane] * (1 + 1e-9):
-        return False
-    critical = rules.critical[int(freedom)]
-    if critical < 0:
-        return True
-    error = math.sqrt(fits.raw[lane] / (fits.stretch[lane] * fits.information[lane]))
-    return bool(abs(fits.slope[lane]) > critical * error)
+    It must be estimable and significant, and not point above all of the past.
+    """
+    lanes = space.lanes
+    mean, freedom = lanes[1, lane] * lanes[10, lane], int(lanes[5, lane])
+    models.mean[place], models.phi[place], models.error[place] = (
+        mean,
+        lanes[2, lane],
+        lanes[3, lane],
+    )
+    models.known[place] = lanes[4, lane] > 0
+    settled = wave.settled[place] if stage.second else lanes[9, lane]
+    holds = settled > 0 and freedom >= 1 and not mean > lanes[6, lane]
+    if holds and rules.critical[freedom] >= 0:
+        holds = lanes[7, lane] > rules.critical[freedom] * lanes[8, lane]
+    models.trend_used[place] = holds

@@ -11,15 +11,20 @@ from safetystats.checks import whole
 class Window(NamedTuple):
     """The past that one judged time point is set against.
 
-    `rows` are the time points, oldest first; `levels` their level of the season, from 0; `times`
-    their distance to the middle of the window and `steps` to the row before, in time points.
-    `own` is the level of the judged time point `now`, which lies `ahead` on the scale of `times`.
+    `rows` are the time points, level by level of the season, oldest first; those of level l begin
+    at `starts[l]`. `times` is their distance to the middle of the window, and `oldest` the least;
+    they lie `years` whole periods, less than `span`, and `months` time points after it. `own` is
+    the level of the judged time point `now`, which lies `ahead` on the scale of `times`.
     """
 
     rows: NDArray[np.int64]
-    levels: NDArray[np.int64]
+    starts: NDArray[np.int64]
     times: NDArray[np.float64]
-    steps: NDArray[np.int64]
+    years: NDArray[np.int64]
+    months: NDArray[np.int64]
+    oldest: float
+    span: int
+    period: int
     depth: int
     own: int
     ahead: float
@@ -69,12 +74,18 @@ def window(at: int, past: Past) -> Window:
     rows = np.flatnonzero(labels >= 0)
     if not rows.size:
         raise ValueError(f"past_excluded ({past.past_excluded}) leaves no past to look back on")
-    middle = (rows[0] + rows[-1]) / 2
+    first, middle = rows[0], (rows[0] + rows[-1]) / 2
+    rows = rows[np.argsort(labels[rows], kind="stable")]
+    years, months = np.divmod(rows - first, past.period)
     return Window(
         rows=rows,
-        levels=labels[rows],
+        starts=np.searchsorted(labels[rows], np.arange(past.levels + 1)),
         times=rows - middle,
-        steps=np.diff(rows, prepend=rows[0]),
+        years=years,
+        months=months,
+        oldest=float(first - middle),
+        span=int(years[rows.argmax()]) + 1,
+        period=past.period,
         depth=past.levels,
         own=past.levels - 1,
         ahead=float(at - middle),
