@@ -397,3 +397,5 @@ def test_a_person_with_very_many_registrations_costs_no_time() -> None:
 
     # Of a geometric count from one up, the mean less one over the mean is the chance to be seen.
     assert fit.population.estimate == pytest.approx(81 / (1 - 81 / sum(counts)), rel=1e-6)
+    with pytest.raises(NotEstimable, match="is an error"):
+        truncated_regression(counts, family=Family.NEGATIVE_BINOMIAL)

@@ -36,6 +36,8 @@ _CODES = {
 }
 # Beyond these the dispersion is at the edge: e^-9 is Poisson for all purposes, e^9 has no mean.
 _DISPERSION_EDGE = 9.0
+# This likelihood is a sum over the registrations of each person.
+_MOST_REGISTRATIONS = 1_000_000
 _RUNS_OFF = 1e4
 
 
@@ -173,6 +175,8 @@ def _refitted(
 
 def _fit(cells: Cells, family: Family, *, one_inflated: bool) -> tuple[Floats, Floats, float]:
     """Give the parameters at the largest likelihood, minus its Hessian there and its value."""
+    if family is Family.NEGATIVE_BINOMIAL and cells.counts.max() > _MOST_REGISTRATIONS:
+        raise NotEstimable(f"a person with over {_MOST_REGISTRATIONS:,} registrations is an error")
     theta = _start(cells, family, one_inflated=one_inflated)
     information = np.zeros((len(theta), len(theta)))
     rows = _rows(cells, family, len(theta))
