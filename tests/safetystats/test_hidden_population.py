@@ -399,3 +399,8 @@ def test_a_person_with_very_many_registrations_costs_no_time() -> None:
     assert fit.population.estimate == pytest.approx(81 / (1 - 81 / sum(counts)), rel=1e-6)
     with pytest.raises(NotEstimable, match="is an error"):
         truncated_regression(counts, family=Family.NEGATIVE_BINOMIAL)
+
+
+def test_a_design_without_columns_is_refused() -> None:
+    with pytest.raises(ValueError, match="columns"):
+        truncated_regression([1, 2, 3], np.ones((3, 0)))

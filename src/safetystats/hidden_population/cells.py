@@ -128,7 +128,7 @@ def _matrix(covariates: Design | ArrayLike | None, persons: int) -> tuple[Floats
     else:
         matrix = np.asarray(covariates, dtype=np.float64)
         names = tuple(f"column {place}" for place in range(1, matrix.shape[-1] + 1))
-    if matrix.ndim != 2 or len(matrix) != persons:
+    if matrix.ndim != 2 or len(matrix) != persons or not matrix.shape[1]:
         raise ValueError(f"design must be [{persons} persons, columns], not {matrix.shape}")
     if not np.isfinite(matrix).all():
         raise ValueError("design must hold finite numbers only")
