@@ -76,6 +76,8 @@ class Texts:
 
     def numbers(self, column: pl.Series, labels: pl.Series | None = None) -> Codes:
         """Give the number of each text; the label beside the first of each is kept."""
+        if isinstance(column.dtype, pl.Categorical) and not len(self._known):
+            self._category = column.dtype  # the reader has numbered the texts already
         coded = column.cast(self._category)
         self._alive = coded.head(0)  # Polars forgets its numbers when no column holds them
         if coded.null_count():
@@ -83,7 +85,8 @@ class Texts:
         places = coded.to_physical().to_numpy()
         if len(places) and (top := int(places.max())) >= len(self._known):
             self._learn(coded, places, top, labels)
-        return self._known[places]
+        known: Codes = self._known.take(places)
+        return known
 
     def _learn(
         self, coded: pl.Series, places: npt.NDArray[np.uint32], top: int, labels: pl.Series | None
@@ -169,7 +172,7 @@ class Coder:
         """Give the number of each combination of topic and dimensions; runs are looked up once."""
         if isinstance(topic, str):
             columns = [*parts]
-            fixed = (self.topics.number(topic),)
+            fixed: tuple[int, ...] = (self.topics.number(topic),)
         else:
             columns = [self.topics.numbers(topic), *parts]
             fixed = ()

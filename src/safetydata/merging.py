@@ -5,6 +5,7 @@ What makes way is not lost: it goes to the superseded cells, beside the table.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,12 @@ import polars as pl
 from safetydata.coding import STATUSES, Batch, Cells, Coder, Doubtful
 from safetydata.piling import Order, Pile, chunks, joined, split, taken
 from safetydata.tables import REGION, outline_schema, schema
-from safetydata.writing import enumerated, write_frames
+from safetydata.writing import numbered, write_frames, written
 
 ROW_GROUP = 122_880
 _LEVEL = 2
 _AT_ONCE = 1_000_000
+_FEW_PLACES = 1 << 20
 
 
 @dataclass(slots=True)
@@ -62,15 +64,22 @@ class Joining:
                 self.old.add(cells)
         self.order = Order.of(self.coder)
         self.superseded: list[Path] = []
+        texts = {REGION: self.order.regions, "period": self.order.periods, "status": STATUSES}
+        self._of_choice = {}
+        for place, name in enumerate(("topic", *self.coder.dimensions)):
+            listed = [choice[place] for choice in self.order.choices]
+            texts[name], self._of_choice[name] = numbered(listed)
+        self._texts = [written(name, listed) for name, listed in texts.items()]
         self._counts = _Counts(self.coder.dimensions, self.order)
 
     def write(self, target: Path) -> None:
         """Write the joined cells, sorted so that a question reads little of the file."""
         whole = self.incoming.whole and self.old.whole
         frames = (self._frame(cells, whole=whole) for cells in self._joined())
-        write_frames(frames, self._schema(whole=whole), target, row_group=ROW_GROUP)
+        columns = dict(self._frame(joined([]), whole=whole).schema)
+        write_frames(frames, columns, target, row_group=ROW_GROUP)
 
-    @property
+    @cached_property
     def outline(self) -> pl.DataFrame:
         """Say which levels, choices and periods have cells; known when all is written."""
         return self._counts.outline()
@@ -81,7 +90,7 @@ class Joining:
         return self._counts.regions()
 
     def _joined(self) -> Iterator[Cells]:
-        for new, old in chunks(self.incoming, self.old):
+        for new, old in chunks(self.order, self.incoming, self.old):
             brought = replace(new, import_no=np.broadcast_to(np.int32(self.number), len(new.key)))
             cells = self._join(_once(self.order.ordered(brought)), self.order.ordered(old))
             for first in range(0, len(cells.key), ROW_GROUP):
@@ -118,26 +127,14 @@ class Joining:
             frame.with_columns(replaced_by=pl.lit(self.number, pl.Int32)).write_parquet(path)
             self.superseded.append(path)
 
-    def _schema(self, *, whole: bool) -> dict[str, pl.DataType]:
-        return dict(self._frame(taken(joined([]), np.arange(0)), whole=whole).schema)
-
     def _frame(self, cells: Cells, *, whole: bool) -> pl.DataFrame:
         region, choice, period = split(cells.key)
-        columns = {REGION: enumerated(region, self.order.regions)}
-        names = ("topic", *self.coder.dimensions)
-        for place, name in enumerate(names):
-            texts = sorted({parts[place] for parts in self.order.choices})
-            numbers = {text: number for number, text in enumerate(texts)}
-            of_choice = np.array([numbers[parts[place]] for parts in self.order.choices], np.uint32)
-            columns[name] = enumerated(of_choice[choice], texts)
-        value = pl.Series(cells.value).fill_nan(None)
-        columns |= {
-            "period": enumerated(period, self.order.periods),
-            "value": value.cast(pl.Int32) if whole else value,
-            "status": enumerated(cells.status, list(STATUSES)),
-            "import_no": pl.Series(cells.import_no, dtype=pl.Int32),
-        }
-        return pl.DataFrame(columns).select(*schema(self.coder.dimensions))
+        numbers = {REGION: region, "period": period, "value": cells.value, "status": cells.status}
+        numbers |= {name: of_choice[choice] for name, of_choice in self._of_choice.items()}
+        frame = pl.DataFrame(numbers | {"import_no": cells.import_no})
+        value = pl.col("value")
+        known = value.cast(pl.Int32, strict=False) if whole else value.fill_nan(None)
+        return frame.select(*self._texts, known, "import_no").select(*schema(self.coder.dimensions))
 
 
 class _Counts:
@@ -149,6 +146,8 @@ class _Counts:
         numbers = {level: number for number, level in enumerate(self._levels)}
         self._level = np.array([numbers[r[:_LEVEL]] for r in order.regions], np.int64)
         self._regions = np.zeros(len(order.regions), np.int64)
+        self._size = len(self._levels) * len(order.choices) * len(order.periods)
+        self._all = np.zeros(self._size if self._size <= _FEW_PLACES else 0, np.int64)
         self._found: dict[int, int] = {}
 
     def add(self, cells: Cells) -> None:
@@ -157,13 +156,10 @@ class _Counts:
         periods = np.int64(len(self._order.periods))
         place = self._level[region] * np.int64(len(self._order.choices)) + choice
         places = place * periods + period
-        size = len(self._levels) * len(self._order.choices) * len(self._order.periods)
-        if size <= 4 * len(places):
-            counts = np.bincount(places)
-            found = np.flatnonzero(counts)
-            counts = counts[found]
-        else:
-            found, counts = np.unique(places, return_counts=True)
+        if len(self._all):
+            self._all += np.bincount(places, minlength=self._size)
+            return
+        found, counts = np.unique(places, return_counts=True)
         for one, count in zip(found.tolist(), counts.tolist(), strict=True):
             self._found[one] = self._found.get(one, 0) + count
 
@@ -171,15 +167,21 @@ class _Counts:
         return dict(zip(self._order.regions, self._regions.tolist(), strict=True))
 
     def outline(self) -> pl.DataFrame:
-        periods, choices = len(self._order.periods), len(self._order.choices)
-        rows = []
-        for place in sorted(self._found):
-            rest, period = divmod(place, periods)
-            level, choice = divmod(rest, choices)
-            topic, *values = self._order.choices[choice]
-            found = (self._levels[level], *values, topic, self._order.periods[period])
-            rows.append((*found, self._found[place]))
-        return pl.DataFrame(rows, schema=outline_schema(self._dimensions), orient="row")
+        found = self._found or {int(n): int(self._all[n]) for n in np.flatnonzero(self._all)}
+        place = np.array(sorted(found), np.int64)
+        rest, period = np.divmod(place, len(self._order.periods))
+        level, choice = np.divmod(rest, len(self._order.choices))
+        columns = [
+            pl.Series(self._levels, dtype=pl.String).gather(level),
+            *(
+                pl.Series([parts[number] for parts in self._order.choices], dtype=pl.String)[choice]
+                for number in (*range(1, len(self._dimensions) + 1), 0)
+            ),
+            pl.Series(self._order.periods, dtype=pl.String).gather(period),
+            pl.Series([found[number] for number in place.tolist()], dtype=pl.Int64),
+        ]
+        names = outline_schema(self._dimensions)
+        return pl.DataFrame([column.alias(n) for column, n in zip(columns, names, strict=True)])
 
 
 def _stored_cells(path: Path, coder: Coder) -> Iterator[Cells]:
@@ -205,4 +207,7 @@ def _once(cells: Cells) -> Cells:
 
 def _alike(one: Cells, other: Cells) -> npt.NDArray[np.bool_]:
     unknown = np.isnan(one.value) & np.isnan(other.value)
-    return ((one.value == other.value) | unknown) & (one.status == other.status)
+    same: npt.NDArray[np.bool_] = (one.status == other.status) & (
+        (one.value == other.value) | unknown
+    )
+    return same

@@ -1,12 +1,14 @@
 """Cells in the order in which they are stored, however many: on disk beyond what memory holds.
 
-The order is known only when the last record is read, so cells wait in piles, one per place (the
-level and municipality that a region's code opens with), and are sorted pile by pile.
+The order is known only when the last record is read, so cells wait on a pile, on disk in a file per
+place (the level and municipality that a region's code opens with), and are sorted some regions at
+a time.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +18,12 @@ from safetydata.periods import parse_period
 
 IN_MEMORY = 6_000_000
 """Cells that wait in memory before they go to disk."""
-TOGETHER = 1_000_000
-"""Cells that are sorted at once, more where one place has more."""
+TOGETHER = 500_000
+"""Cells that are sorted at once, more where one region has more."""
 
 _PLACE = 6
+_ABOVE = np.int64(CHOICE_BITS + PERIOD_BITS)
+_WITHIN = np.int64((1 << CHOICE_BITS + PERIOD_BITS) - 1)
 _AT_ONCE = 1 << 17
 _RECORD = np.dtype([("key", "i8"), ("value", "f8"), ("status", "u1"), ("import_no", "i4")])
 
@@ -52,6 +56,7 @@ class Pile:
         self._folder = folder
         self._waiting: list[Cells] = []
         self._held = 0
+        self._per_region = np.zeros(0, np.int64)
         self._on_disk: set[str] = set()
 
     def add(self, cells: Cells) -> None:
@@ -60,62 +65,60 @@ class Pile:
         self._held += len(cells.key)
         self.count += len(cells.key)
         self.whole = self.whole and _all_whole(cells.value)
+        counts = np.bincount(_region(cells), minlength=len(self._per_region))
+        counts[: len(self._per_region)] += self._per_region
+        self._per_region = counts
         if self._held >= IN_MEMORY:
             self._to_disk()
 
-    def of(self, places: Sequence[str]) -> Cells:
-        """Give the cells of some places, and forget them."""
-        if not self._on_disk:
-            whole, self._waiting = joined(self._waiting), []
-            return whole
-        parts = []
-        for place in places:
-            file = self._file(place)
-            if place in self._on_disk:
-                records = np.fromfile(file, _RECORD)
-                parts.append(
-                    Cells(*(np.ascontiguousarray(records[n]) for n in _RECORD.names or ()))
-                )
-                file.unlink()
-        return joined(parts)
+    def per_region(self) -> npt.NDArray[np.int64]:
+        """Count the cells of each region, in the numbering of the coder."""
+        missing = len(self._coder.regions.texts) - len(self._per_region)
+        return np.concatenate([self._per_region, np.zeros(missing, np.int64)])
 
-    def places(self) -> dict[str, int]:
-        """Count the cells per place; one place, without name, when all are in memory."""
-        if not self._on_disk:
-            return {"": self.count} if self.count else {}
-        self._to_disk()
-        return {
-            place: self._file(place).stat().st_size // _RECORD.itemsize for place in self._on_disk
-        }
-
-    def to_disk(self) -> None:
-        """Put all cells on disk by place, beside those of another pile."""
-        self._to_disk()
+    def in_groups(self, group_of: npt.NDArray[np.uint16], groups: int) -> Iterator[Cells]:
+        """Give the cells group by group; `group_of` numbers the group of each region."""
+        if self._on_disk:
+            self._to_disk()
+        waiting = [group_of[_region(cells)] for cells in self._waiting]
+        places: list[set[str]] = [set() for _ in range(groups)]
+        for group, region in zip(group_of, self._coder.regions.texts, strict=True):
+            places[group].add(region[:_PLACE])
+        for group in range(groups):
+            parts = [
+                taken(cells, np.flatnonzero(numbers == group))
+                for cells, numbers in zip(self._waiting, waiting, strict=True)
+            ]
+            for place in sorted(places[group] & self._on_disk):
+                records = np.memmap(self._file(place), _RECORD, "r")
+                numbers = group_of[records["key"] >> _ABOVE]
+                rows = np.flatnonzero(numbers == group)
+                parts.append(Cells(*(records[name][rows] for name in _RECORD.names or ())))
+            yield joined(parts)
 
     def _to_disk(self) -> None:
         names = [text[:_PLACE] for text in self._coder.regions.texts]
         distinct = sorted(set(names))
         numbers = {name: number for number, name in enumerate(distinct)}
-        of_region = np.array([numbers[name] for name in names], np.uint16)
+        of_region = np.array([numbers[name] for name in names], np.min_scalar_type(len(distinct)))
         waiting, self._waiting, self._held = self._waiting[::-1], [], 0
         while waiting:  # part by part, so that no second copy of all is made
             self._part_to_disk(waiting.pop(), distinct, of_region)
 
     def _part_to_disk(
-        self, cells: Cells, distinct: Sequence[str], of_region: npt.NDArray[np.uint16]
+        self, cells: Cells, distinct: Sequence[str], of_region: npt.NDArray[np.unsignedinteger[Any]]
     ) -> None:
-        place = of_region[cells.key >> (CHOICE_BITS + PERIOD_BITS)]
+        place = of_region[_region(cells)]
         order = np.argsort(place, kind="stable")
         ends = np.cumsum(np.bincount(place, minlength=len(distinct)))
         records = np.empty(len(order), _RECORD)
         for column in fields(Cells):
             records[column.name] = getattr(cells, column.name)[order]
-        for number, name in enumerate(distinct):
-            start = int(ends[number - 1]) if number else 0
-            if ends[number] > start:
-                with self._file(name).open("ab") as stream:
-                    records[start : ends[number]].tofile(stream)
-                self._on_disk.add(name)
+        starts = np.concatenate([[0], ends[:-1]])
+        for number in np.flatnonzero(ends > starts).tolist():
+            with self._file(distinct[number]).open("ab") as stream:
+                records[starts[number] : ends[number]].tofile(stream)
+            self._on_disk.add(distinct[number])
 
     def _file(self, place: str) -> Path:
         return self._folder / f"{id(self)}-{place.encode().hex()}.cells"
@@ -132,6 +135,7 @@ class Order:
     choices: list[tuple[str, ...]]
     periods: list[str]
     _ranks: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    _is_ordered_within: bool = field(init=False, default=False)
 
     @classmethod
     def of(cls, coder: Coder) -> "Order":
@@ -150,15 +154,29 @@ class Order:
         )
         return cls(*in_order, ranks)
 
+    def __post_init__(self) -> None:
+        """See whether the coder met choices and periods in order, as most sources have them."""
+        same = all((np.diff(ranks) > 0).all() for ranks in self._ranks[1:])
+        object.__setattr__(self, "_is_ordered_within", same)
+
+    @property
+    def rank_of_region(self) -> npt.NDArray[np.int64]:
+        """Give the place in this order of each region, as the coder numbers them."""
+        return self._ranks[0]
+
     def ordered(self, cells: Cells) -> Cells:
         """Sort cells, and give them the keys of this order."""
         key = np.empty_like(cells.key)
         regions, choices, periods = self._ranks
         for first in range(0, len(key), _AT_ONCE):  # small parts stay in the processor's cache
-            some = slice(first, first + _AT_ONCE)
-            region, choice, period = split(cells.key[some])
-            choice = regions[region] << CHOICE_BITS | choices[choice]
-            key[some] = choice << PERIOD_BITS | periods[period]
+            some = cells.key[first : first + _AT_ONCE]
+            region, choice, period = split(some)
+            within = some & _WITHIN
+            if not self._is_ordered_within:
+                within = choices[choice] << PERIOD_BITS | periods[period]
+            key[first : first + _AT_ONCE] = regions[region] << _ABOVE | within
+        if (key[1:] >= key[:-1]).all():
+            return replace(cells, key=key)
         rows = np.argsort(key)
         return Cells(key[rows], cells.value[rows], cells.status[rows], cells.import_no[rows])
 
@@ -168,27 +186,22 @@ def split(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Give the numbers of region, choice and period in keys."""
     choices, periods = np.int64((1 << CHOICE_BITS) - 1), np.int64((1 << PERIOD_BITS) - 1)
-    region = key >> np.int64(CHOICE_BITS + PERIOD_BITS)
-    return region, (key >> np.int64(PERIOD_BITS)) & choices, key & periods
+    return key >> _ABOVE, (key >> np.int64(PERIOD_BITS)) & choices, key & periods
 
 
-def chunks(*piles: Pile) -> Iterator[list[Cells]]:
-    """Give the cells of the piles place by place, in order: of each pile those of some places."""
-    if any(pile._on_disk for pile in piles):
-        for pile in piles:
-            pile.to_disk()
-    counts: dict[str, int] = {}
-    for pile in piles:
-        for place, count in pile.places().items():
-            counts[place] = counts.get(place, 0) + count
-    some: list[str] = []
-    for place in sorted(counts):
-        if some and sum(counts[name] for name in [*some, place]) > TOGETHER:
-            yield [pile.of(some) for pile in piles]
-            some = []
-        some.append(place)
-    if some:
-        yield [pile.of(some) for pile in piles]
+def chunks(order: Order, *piles: Pile) -> Iterator[tuple[Cells, ...]]:
+    """Give the cells of the piles in the order of their regions: of each pile those of some."""
+    counts = np.add.reduce([pile.per_region() for pile in piles])
+    in_order = np.argsort(order.rank_of_region)
+    before = np.cumsum(counts[in_order]) - counts[in_order]
+    group_of = np.empty(len(counts), np.uint16)
+    group_of[in_order] = before // TOGETHER
+    groups = int(group_of.max(initial=0)) + 1
+    return zip(*(pile.in_groups(group_of, groups) for pile in piles), strict=True)
+
+
+def _region(cells: Cells) -> npt.NDArray[np.int64]:
+    return cells.key >> _ABOVE
 
 
 def _all_whole(values: npt.NDArray[np.float64]) -> bool:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -199,8 +199,12 @@ class _Weaver:
         self.span = span
         self.names = [dimension.code for dimension in entry.dimensions]
         self._rows = pl.scan_parquet(cells, glob=False)
+        self._kinds = self._rows.collect_schema()
+        listed = cast("pl.Enum", self._kinds["period"]).categories
         if outline["period"].n_unique() > len(span):
             self._rows = self._rows.filter(pl.col("period").cast(pl.String).is_in(span))
+        places = {period: place for place, period in enumerate(span)}
+        self._place_of = np.array([places.get(period, -1) for period in listed])
         self._shown = self._where_absent_is_zero(outline, entry)
         self.dtype = self._number_type()
         self._unknown = np.iinfo(self.dtype).min if self.is_whole else np.nan
@@ -233,16 +237,14 @@ class _Weaver:
         series = np.cumsum(starts) - 1
         about = cells[np.flatnonzero(starts)].select(*keys).cast(pl.String)
         block = self._blank(about)
-        places = pl.Enum(self.span)
-        period = cells["period"].cast(pl.String).cast(places).to_physical().to_numpy()
+        period = self._place_of[cells["period"].to_physical().to_numpy()]
         value = cells["value"].fill_null(self._unknown).cast(self._polars_type())
         block[period, series] = value.to_numpy()
-        figures = [pl.Series(name, row) for name, row in zip(self.span, block, strict=True)]
-        wide = pl.DataFrame(figures).with_columns(
-            pl.when(pl.all() != self._unknown).then(pl.all())
-            if self.is_whole
-            else pl.all().fill_nan(None)
-        )
+        wide = pl.DataFrame(dict(zip(self.span, block, strict=True)))
+        if not self.is_whole:
+            wide = wide.fill_nan(None)
+        elif (block == self._unknown).any():
+            wide = wide.with_columns(pl.when(pl.all() != self._unknown).then(pl.all()))
         named = about.rename({REGION: "region_code"}).select(key_columns(self.names))
         return named.hstack(wide)
 
@@ -279,7 +281,9 @@ class _Weaver:
             self._rows.select(
                 value.min().alias("low"),
                 value.max().alias("high"),
-                (value == value.round()).all().alias("whole"),
+                (value == value.round()).all().alias("whole")
+                if self._kinds["value"].is_float()
+                else pl.lit(value=True).alias("whole"),
             )
             .collect(engine="streaming")
             .row(0)

@@ -185,3 +185,31 @@ def test_cells_that_wait_on_disk_come_out_as_those_in_memory(
     shown = ["region", "SoortMisdrijf", "period", "value"]
     piled = pl.read_parquet(store.cells(store.entry("47024NED")))
     assert piled.select(shown).rows() == whole.select(shown).rows()
+
+
+def test_one_place_with_more_cells_than_are_sorted_at_once_comes_out_the_same(
+    take: Taker, store: FigureStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buurten = [f"BU0160{number:04}" for number in range(40)]
+    take(HEAD + rows(regions=buurten))
+    expected = read_series(store, T)
+    monkeypatch.setattr("safetydata.piling.IN_MEMORY", 1_000)
+    monkeypatch.setattr("safetydata.piling.TOGETHER", 100)
+
+    take(HEAD + rows(regions=buurten), replacing=True)
+
+    found = read_series(store, T)
+    assert found.keys.equals(expected.keys)
+    assert found.counts.tolist() == expected.counts.tolist()
+
+
+def test_cells_in_any_order_come_out_in_one(take: Taker, store: FigureStore) -> None:
+    lines = rows().splitlines(keepends=True)
+    take(HEAD + "".join(lines))
+    expected = read_series(store, T)
+
+    take(HEAD + "".join(lines[::-1]), replacing=True)
+
+    found = read_series(store, T)
+    assert found.keys.equals(expected.keys)
+    assert found.counts.tolist() == expected.counts.tolist()

@@ -30,11 +30,14 @@ class Blocks:
     separator: str
     header: Sequence[str]
     numbers: frozenset[str]
+    keys: frozenset[str]
     progress: Progress
 
     def __post_init__(self) -> None:
         self._digest = hashlib.sha256()
         self._as_text = False
+        # Each distinct text is kept once, with a number that stays what it is through the file.
+        self._texts = {name: pl.Categorical(pl.Categories.random()) for name in self.keys}
 
     @property
     def sha256(self) -> str:
@@ -56,7 +59,7 @@ class Blocks:
             self.progress("lezen", done, size)
             cut = read.rfind(b"\n") + 1
             block, rest = rest + read[:cut], read[cut:] if cut else rest + read
-            if not cut or block.count(b'"') % 2:
+            if not cut or (b'"' in block and block.count(b'"') % 2):
                 rest = block + rest if cut else rest
                 if len(rest) > 4 * BLOCK:
                     raise Doubtful
@@ -113,16 +116,18 @@ class Blocks:
 
     def _schema(self) -> Mapping[str, pl.DataType]:
         return {
-            name: pl.Int64() if name in self.numbers and not self._as_text else pl.String()
+            name: pl.Int64()
+            if name in self.numbers and not self._as_text
+            else self._texts.get(name, pl.String())
             for name in self.header
         }
 
 
 def _outside_quotes(block: bytes, separator: str) -> int:
     """Count the separators between cells; refuse a quote that does not enclose a whole cell."""
-    if b'"' not in block:
-        return block.count(separator.encode())
     letters = np.frombuffer(block, np.uint8)
+    if b'"' not in block:
+        return int(np.count_nonzero(letters == ord(separator)))
     quotes = np.flatnonzero(letters == _QUOTE)
     edges = (ord(separator), _LINE)
     before = letters[np.maximum(quotes[::2] - 1, 0)]

@@ -66,10 +66,11 @@ def read_quickly(path: Path, head: Path, metadata: Metadata, progress: Progress)
         return None
     header = _header(head, separator)
     if observations.is_observations(header):
-        make, figures = observations.quick_draft_of, frozenset({"Value"})
+        make, figures, keys = observations.quick_draft_of, frozenset({"Value"}), frozenset[str]()
     else:
         make, figures = wide.quick_draft_of, wide.topics_in(header, metadata)
-    blocks = Blocks(path, separator, header, figures, progress)
+        keys = wide.keys_in(header, metadata)
+    blocks = Blocks(path, separator, header, figures, keys, progress)
     reading = Reading(decimal_comma=separator == ";")
     return Quick(make(lambda: ahead(blocks), header, metadata, reading), blocks)
 

@@ -60,6 +60,12 @@ def topics_in(columns: Sequence[str], metadata: Metadata) -> frozenset[str]:
     return frozenset(name for name in figures if not _is_text(name, metadata))
 
 
+def keys_in(columns: Sequence[str], metadata: Metadata) -> frozenset[str]:
+    """Name the columns that say what a record is about, with what that is called."""
+    plan = plan_columns(columns, metadata)
+    return frozenset((plan.region, plan.time, *plan.dimensions, *plan.labels)) - {""}
+
+
 def draft_of(
     records: pl.LazyFrame,
     columns: Sequence[str],
