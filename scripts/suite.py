@@ -20,7 +20,7 @@ from tests.cluster import server_programs  # noqa: E402
 from tests.journeys.chromium import find_chromium  # noqa: E402
 
 KINDS = ("passed", "failed", "skipped")
-PARALLEL = ("-n", os.environ.get("OV_TEST_WORKERS", "2"))
+PARALLEL = ("-n", os.environ.get("OV_TEST_WORKERS", "2"), "--dist", "loadgroup")
 
 
 def main() -> None:

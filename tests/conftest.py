@@ -52,8 +52,19 @@ def pytest_unconfigure() -> None:
     _surroundings.close()
 
 
+COMPILED = ("signal", "hidden_population", "disclosure")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run only what may differ there; the rest has run on SQLite."""
+    """On PostgreSQL run only what may differ there; the rest has run on SQLite.
+
+    What runs the same compiled code runs in one process, so that one compiles it.
+    """
+    for item in items:
+        for part in COMPILED:
+            if part in item.path.name:
+                item.add_marker(pytest.mark.xdist_group(part))
     if os.environ.get("OV_TEST_POSTGRES"):
         others = [item for item in items if not _touches_the_database(item)]
         config.hook.pytest_deselected(items=others)
