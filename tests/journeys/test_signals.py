@@ -106,7 +106,7 @@ def find(page: Page) -> None:
 
 def read(page: Page) -> None:
     main = page.locator("main")
-    expect(main).to_contain_text("In december 2024 telde Ane Dorp er 31")
+    expect(main).to_contain_text("Fietsendiefstal in Ane Dorp: 31 keer in december 2024")
     expect(main).to_contain_text("Verspreide huizen Ane")
     cells = page.get_by_role("region", name="Getelde maanden")
     expect(cells.get_by_role("row", name="2024")).to_contain_text("31")

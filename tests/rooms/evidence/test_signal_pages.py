@@ -43,7 +43,8 @@ def test_an_empty_list_says_where_signals_come_from(analyst: Member, client_of: 
 
     assert "Er zijn nog geen reeksen beoordeeld" in shown
     assert "openveiligheid figures signals" in shown
-    assert "Er wacht geen signaal op een oordeel" in shown
+    assert "Lees een tabel in met cijfers per maand" in shown
+    assert "Filteren" not in shown
 
 
 def test_the_list_is_filtered_by_state_month_area_and_kind(

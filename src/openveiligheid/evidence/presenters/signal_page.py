@@ -215,7 +215,11 @@ def method_items(signal: Signal) -> list[Item]:
             _("hoogstens ongeveer %(share)s per reeks en maand")
             % {"share": formatting.percentage(set_to["alpha"], 1)},
         ),
-        Item(_("Spreiding"), formatting.number(signal.phi, 2)),
+        Item(
+            _("Grilligheid"),
+            _("%(phi)s (1 is alleen toeval; hoger is grilliger)")
+            % {"phi": formatting.number(signal.phi, 2)},
+        ),
         Item(_("Trend meegerekend"), _("ja") if signal.has_trend else _("nee")),
     ]
 

@@ -59,6 +59,7 @@ def signal_list(request: MemberRequest) -> HttpResponse:
         "rounds": [(round_words(run), without_words(run)) for run in runs],
         "fictitious": next(filter(None, (fictitious_words(run.source) for run in runs)), ""),
         "is_filtered": any(request.GET.get(name) for name in ("month", "area", "subject")),
+        "may_manage": request.member.may(Permission.FIGURES_MANAGE),
         "is_waiting": chosen.choice.state == State.NEW,
     }
     is_part = request.htmx  # type: ignore[attr-defined]
