@@ -76,32 +76,24 @@ def _hide(task: "Task", shown: Flags, seen: "Seen", seed: int) -> "Finding":
         elif evidence > 1 and failed.size:
             evidence //= 2
         else:
-            more = _nearby(task, shown, finding, failed) or _anywhere(task, shown, finding, failed)
-            if not more:
+            more = _last_resort(task, shown, finding, failed)
+            if not more.size:
                 return finding
             shown[more] = False
 
 
-def _nearby(task: "Task", shown: Flags, finding: "Finding", failed: Ints) -> list[int]:
-    """Give for each count that the walk could not move the smallest shown row that touches it."""
-    free = np.flatnonzero(task.hideable(shown))
-    touched = (finding.matrix[finding.need.rows[failed]] @ task.layout.matrix[free].T).tocsr()
-    found = []
-    for row in range(failed.size):
-        rows = free[touched.indices[touched.indptr[row] : touched.indptr[row + 1]]]
-        if rows.size:
-            found.append(int(rows[np.argmin(task.layout.counts[rows])]))
-    return found
-
-
-def _anywhere(task: "Task", shown: Flags, finding: "Finding", failed: Ints) -> list[int]:
-    """Give the smallest row that can be hidden, if hiding is of any use."""
+def _last_resort(task: "Task", shown: Flags, finding: "Finding", failed: Ints) -> Ints:
+    """Give the smallest row that touches a count that hiding can still save, or of all rows."""
     from safetystats.disclosure.audit import is_given_away
 
     free = np.flatnonzero(task.hideable(shown))
-    if not free.size or all(is_given_away(task, finding, int(number)) for number in failed):
-        return []
-    return [int(free[np.argmin(task.layout.counts[free])])]
+    saved = (number for number in failed if not is_given_away(task, finding, int(number)))
+    number = next(saved, None) if free.size else None
+    if number is None:
+        return free[:0]
+    touched = finding.matrix[[finding.need.rows[number]]] @ task.layout.matrix[free].T
+    rows = free[touched.tocsr().indices] if touched.nnz else free
+    return rows[[np.argmin(task.layout.counts[rows])]]
 
 
 def _value(task: "Task", shown: Flags, cell: Cell) -> int | Suppressed:
