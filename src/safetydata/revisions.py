@@ -47,7 +47,8 @@ def revisions(
         if period:
             asked = parse_period(period)
             old = old.filter(old.period == (asked.code if asked else period))
-        found = _beside(old, read_cells(path), held.cells, names).to_polars()
+        present = read_cells(store.cells(held.entry))
+        found = _beside(old, read_cells(path), present, names).to_polars()
     else:
         found = pl.DataFrame(schema=_schema(names))
     titles = held.listed(REGION).select(pl.col("code").alias(REGION), region_name="title")

@@ -61,7 +61,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Table:
-    """A stored table opened for questions; `cells` is an Ibis table."""
+    """A stored table opened for questions; `cells` is an Ibis table, its figures as stored."""
 
     entry: CatalogueEntry
     cells: Any
@@ -69,35 +69,27 @@ class Table:
     changes: Changes
     as_known_at: datetime | None = None
 
-    def choose(self, topic: Topic, filters: Mapping[str, str]) -> Any:
-        """Give the cells of a topic with each dimension at the value asked for.
+    def choose(self, topic: Topic, filters: Mapping[str, str]) -> dict[str, str]:
+        """Give the columns and values of the cells of a topic with what is asked per dimension.
 
         Refuses when a dimension is left open that has several values: a series through
         different crimes is no series.
         """
-        chosen = self.cells.filter(self.cells.topic == topic.code)
-        for dimension, code in self._choice(topic, filters).items():
-            chosen = chosen.filter(chosen[dimension] == code)
-        return chosen
-
-    def shown(self, topic: Topic, filters: Mapping[str, str]) -> pl.DataFrame:
-        """Give the levels of region and the periods of which there are cells of this choice."""
-        settled = self._choice(topic, filters).items()
-        chosen = [pl.col(dimension) == code for dimension, code in settled]
-        rows = self.outline.shown.filter(pl.col("topic") == topic.code, *chosen)
-        return rows.select("level", "period").unique()
-
-    def _choice(self, topic: Topic, filters: Mapping[str, str]) -> dict[str, str]:
-        used = self.outline.shown.filter(pl.col("topic") == topic.code)
-        settled = self.settled(filters)
-        for dimension, code in settled.items():
-            used = used.filter(pl.col(dimension) == code)
+        choice = {"topic": topic.code, **self.settled(filters)}
+        used = self._used(choice)
         for item in self.entry.dimensions:
-            if item.code not in settled and used[item.code].n_unique() > 1:
+            if item.code not in choice and used[item.code].n_unique() > 1:
                 raise QuestionRefused(
                     Reason.CHOICE_NEEDED, table=self.entry.table, dimension=item.code
                 )
-        return settled
+        return choice
+
+    def shown(self, choice: Mapping[str, str]) -> pl.DataFrame:
+        """Give the levels of region and the periods of which there are cells of this choice."""
+        return self._used(choice).select("level", "period").unique()
+
+    def _used(self, choice: Mapping[str, str]) -> pl.DataFrame:
+        return self.outline.shown.filter(*(pl.col(name) == code for name, code in choice.items()))
 
     def settled(self, filters: Mapping[str, str]) -> dict[str, str]:
         """Give the code that is asked for per dimension, however its name is spelt."""
@@ -203,9 +195,9 @@ def _outline(files: _Files, stamp: int, names: tuple[str, ...], last: int | None
 
 def _cells_after(path: Path, last: int | None) -> Any:
     """Give the cells as they were after an import; None is the last of all."""
-    cells = read_cells(path)
     if last is None:
-        return cells
+        return _read(path)
+    cells = read_cells(path)
     known = cells.filter(cells.import_no <= last)
     if not superseded(path).exists():
         return known
@@ -216,9 +208,12 @@ def _cells_after(path: Path, last: int | None) -> Any:
 
 def read_cells(path: Path) -> Any:
     """Give a file of cells as an Ibis table, with figures as one type of number."""
-    read = _reader.get() or _read_by_duckdb
-    cells = read(path)
+    cells = _read(path)
     return cells.mutate(value=cells.value.cast("float64"))
+
+
+def _read(path: Path) -> Any:
+    return (_reader.get() or _read_by_duckdb)(path)
 
 
 def ranges_of(regions: Sequence[str]) -> list[tuple[str, str]]:
