@@ -5,10 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from safetystats.disclosure import Dominance, PriorPosterior, Reason, Rule, protect
+from safetystats.disclosure import (
+    Dimension,
+    Dominance,
+    PriorPosterior,
+    Reason,
+    Rule,
+    Table,
+    TableSet,
+    protect,
+)
 from safetystats.disclosure.audit import Seen, examine, is_given_away
 from safetystats.disclosure.task import set_out
-from tests.safetystats.small_tables import row_of, survives, values
+from tests.safetystats.small_tables import EXACT, row_of, survives, values
 
 
 def test_what_the_outside_world_knows_is_reckoned_with() -> None:
@@ -27,6 +36,18 @@ def test_what_the_outside_world_gives_away_is_reported_and_not_fought() -> None:
     edition = protect(tables, Rule(), seed=1)
 
     assert edition.audit.exposed == 1
+
+
+def test_nothing_is_hidden_for_counts_that_the_world_can_work_out_anyhow() -> None:
+    area = Dimension("area", {"town": ["A", "B", "C"], "other": ["A", "B"]})
+    wanted: Table = {"area": ["A", "B", "C", "town"]}
+    # Both under 10 and 16 together: 7, 8 or 9.
+    tables = TableSet([area], np.array([9, 7, 12]), [wanted], known={("other",): 16})
+
+    edition = protect(tables, EXACT, seed=1)
+
+    assert values(edition) == [None, None, 12, 28]
+    assert edition.audit.exposed == 2
 
 
 def test_what_the_outside_world_nearly_knows_is_no_reason_to_hide_other_cells() -> None:
