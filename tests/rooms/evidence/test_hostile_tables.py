@@ -1,4 +1,4 @@
-"""Tables whose words are not to be trusted: no page breaks, and no file carries them further."""
+"""Tables and forms that are not to be trusted: no page breaks, no file carries it further."""
 
 import csv
 from collections.abc import Callable
@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from openveiligheid.core.models import Municipality
 from openveiligheid.organisation.models import Member
-from tests.rooms.evidence.conftest import HEADING, TakeIn
+from tests.factories import make_finding, make_signal
+from tests.pages import words as words_of
+from tests.rooms.evidence.conftest import HEADING, TakeIn, crime_csv, people_csv
 
 In = Callable[[Member], Client]
 FILES = [
@@ -87,3 +90,58 @@ def test_a_name_without_end_does_not_make_a_picture_without_end(
     drawing = ElementTree.fromstring(found["grafiek", "svg"])  # noqa: S314  what we just made
     assert float(drawing.attrib["height"]) < 2_000
     assert max(len(found[what, "png"]) for what in ("grafiek", "kaart")) < 2_000_000
+
+
+@pytest.mark.usefixtures("areas")
+def test_a_number_beyond_all_counting_breaks_no_page(
+    take_in: TakeIn, client_of: In, anna: Member
+) -> None:
+    number = "1" + "0" * 25
+    buurten = ["BU01600101", "BU01600102", "BU01600103", "BU01600201"]
+    years = ("2022JJ00", "2023JJ00")
+    take_in(crime_csv((code, code, year, number) for code in buurten for year in years), "47018NED")
+    take_in(people_csv((code, code, "2023JJ00", 500) for code in buurten), "85984NED")
+    client = client_of(anna)
+
+    for measure in ("aantal", "afgevlakt"):
+        asked = {"tabel": "47018NED", "delen": "buurten", "maat": measure}
+        assert client.get(reverse("evidence:workbench"), asked).status_code == 200
+        for each in (("cijfers", "parquet"), ("grafiek", "svg")):
+            assert client.get(reverse("evidence:workbench-export", args=each), asked).content
+
+
+def test_a_triage_takes_nothing_but_a_judgement(
+    hardenberg: Municipality, elsewhere: Municipality, client_of: In, analyst: Member, anna: Member
+) -> None:
+    signal, theirs = make_signal(hardenberg), make_signal(elsewhere, state="relevant")
+    foreign = make_finding(elsewhere, "Van elders")
+    browser, address = client_of(analyst), reverse("evidence:signal", args=[signal.pk])
+    smuggled = {
+        "state": "lapsed",
+        "municipality": elsewhere.pk,
+        "run": theirs.run_id,
+        "observed": 999,
+        "decided_by": anna.pk,
+        "decided_at": "2000-01-01",
+    }
+    judged = {"verdict": "relevant", "reason": "Bekend."}
+
+    refused = browser.post(address, {**judged, "finding": foreign.pk})
+    assert "finding" in refused.context["form"].errors
+    assert "Van elders" not in words_of(refused)
+    browser.post(address, {**judged, **smuggled})
+    again = browser.post(address, {"verdict": "irrelevant", "reason": "Toch niet."})
+
+    signal.refresh_from_db()
+    triage = signal.triages.get()
+    assert (signal.state, signal.observed, signal.municipality) == ("relevant", 14, hardenberg)
+    assert (triage.decided_by, triage.decided_at.year > 2000) == (analyst, True)
+    assert "Dit signaal is al beoordeeld. Heropen het eerst." in words_of(again)
+
+
+def test_a_note_without_end_is_refused(client_of: In, analyst: Member) -> None:
+    sent = {"statement": "Inbraak daalt.", "direction": "falling", "note": "x" * 100_000}
+
+    answer = client_of(analyst).post(reverse("evidence:finding-add"), sent)
+
+    assert "note" in answer.context["form"].errors

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,7 @@ from openveiligheid.evidence.queries import signals as queries
 from openveiligheid.framework import queries as framework
 from openveiligheid.framework.models import SafetyTheme
 
-REASON = 2_000
+REASON, NOTE = 2_000, 10_000
 EVERYTHING = "alle"
 
 
@@ -35,6 +36,7 @@ class FindingForm(forms.ModelForm[Finding]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["note"].validators.append(MaxLengthValidator(NOTE))
         _offer_themes(self.fields["theme"])
 
 

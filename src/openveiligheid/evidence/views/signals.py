@@ -105,6 +105,9 @@ def signal(request: MemberRequest, pk: UUID) -> HttpResponse:
         if submit(form, partial(_triage, request, row, form)):
             messages.success(request, _("Uw oordeel is vastgelegd."))
             return redirect("evidence:signal", pk)
+        if row.state != State.NEW:  # a colleague was first: there is no form to say so
+            for reason in form.non_field_errors():
+                messages.error(request, str(reason))
     return render(request, "evidence/signal.html", _context(request, row, form))
 
 

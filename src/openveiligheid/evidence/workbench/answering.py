@@ -47,6 +47,8 @@ from safetystats.trend import Change, Difference, against_peers, changes
 Series = NDArray[np.float64]
 LEAST_SMOOTHED = 3
 LEAST_PEERS = 3
+# Beyond this neighbouring whole numbers are one and the same float: no count is so large.
+MOST_EVENTS = 2**53
 IN_A_YEAR = {
     PeriodKind.YEAR: 1,
     PeriodKind.HALF_YEAR: 2,
@@ -168,7 +170,7 @@ class _Maker:
     @cached_property
     def counts_events(self) -> bool:
         values = self.numbers.answer.frame["value"].drop_nulls()
-        is_whole = bool(((values == values.round()) & (values >= 0)).all())
+        is_whole = bool(((values == values.round()) & values.is_between(0, MOST_EVENTS)).all())
         return is_whole and counts_events(self.numbers.offer, self.choice.topic)
 
     @cached_property
