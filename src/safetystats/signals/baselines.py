@@ -1,12 +1,19 @@
 """The inner loops of EARS: mean and spread of a few time points before each judged one."""
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from safetystats.signals.compiled import compiled
-from safetystats.signals.vectors import Floats
+from safetystats.signals.vectors import (
+    LANES,
+    Floats,
+    Vector,
+    fill,
+    load_at,
+    root,
+    store_at,
+    where,
+)
 
 
 @compiled
@@ -21,54 +28,43 @@ def bound(
 ) -> None:
     """Fill `expected` and `upper`, [judged, series], from counts [time, series].
 
-    `lags` are the time points left out and those counted before the judged one; `limits` the
-    normal quantile and the least spread; `sums` says that the excess of two time points counts.
+    The number of series is a multiple of the lanes. `lags` are the time points left out and those
+    counted before the judged one; `limits` the normal quantile and the least spread; `sums` says
+    that the excess of two time points before counts. A missing count goes all the way.
     """
-    width = counts.shape[1]
-    spread, gone = np.empty(width), np.zeros(width)
-    for number in range(places.size):
-        place = places[number]
-        mean = expected[number]
-        if sums:
-            gone[:] = 0.0
-            for back in (1, 2):
-                _baseline(counts, place - back, lags, limits[1], mean, spread)
-                for lane in range(width):
-                    gone[lane] += _excess(counts[place - back, lane], mean[lane], spread[lane])
-        _baseline(counts, place, lags, limits[1], mean, spread)
-        for lane in range(width):
-            start = counts[place, lane] if sums else mean[lane]
-            room = spread[lane] * (limits[0] - gone[lane]) if spread[lane] > 0 else 0.0
-            upper[number, lane] = max(start + room, 0.0)
-            if math.isnan(start) or math.isnan(spread[lane]) or math.isnan(gone[lane]):
-                upper[number, lane] = math.nan
+    for lane in range(0, counts.shape[1], LANES):
+        for number in range(places.size):
+            place, room = places[number], fill(limits[0])
+            if sums:
+                room += 1.0
+                for back in (1, 2):
+                    room -= _excess(counts, place - back, lane, lags, limits[1])
+            mean, spread = _baseline(counts, place, lane, lags, limits[1])
+            top = mean + where(spread == 0.0, fill(0.0), spread * room)
+            store_at(expected, number, lane, mean)
+            store_at(upper, number, lane, where(top < 0.0, fill(0.0), top))
 
 
 @compiled
-def _excess(count: float, mean: float, spread: float) -> float:
+def _excess(counts: Floats, place: int, lane: int, lags: tuple[int, int], least: float) -> Vector:
     """Give how many spreads above one a count lies over its mean; nothing over nothing is none."""
-    if count == mean:
-        return 0.0
-    excess = (count - mean) / spread - 1
-    return 0.0 if excess < 0 else excess
+    mean, spread = _baseline(counts, place, lane, lags, least)
+    gap = load_at(counts, place, lane) - mean
+    excess = where(gap == 0.0, fill(0.0), gap / spread - 1.0)
+    return where(excess < 0.0, fill(0.0), excess)
 
 
 @compiled
 def _baseline(
-    counts: Floats, place: int, lags: tuple[int, int], least: float, mean: Floats, spread: Floats
-) -> None:
-    width, size = counts.shape[1], lags[1]
-    last = place - lags[0]
-    mean[:] = 0.0
-    spread[:] = 0.0
-    for row in range(last - size, last):
-        for lane in range(width):
-            mean[lane] += counts[row, lane]
-    for lane in range(width):
-        mean[lane] /= size
-    for row in range(last - size, last):
-        for lane in range(width):
-            spread[lane] += (counts[row, lane] - mean[lane]) ** 2
-    for lane in range(width):
-        spread[lane] = math.sqrt(spread[lane] / (size - 1))
-        spread[lane] = max(spread[lane], least)
+    counts: Floats, place: int, lane: int, lags: tuple[int, int], least: float
+) -> tuple[Vector, Vector]:
+    length, last = lags[1], place - lags[0]
+    total, squares = fill(0.0), fill(0.0)
+    for row in range(last - length, last):
+        total += load_at(counts, row, lane)
+    mean = total / length
+    for row in range(last - length, last):
+        gap = load_at(counts, row, lane) - mean
+        squares += gap * gap
+    spread = root(squares / (length - 1))
+    return mean, where(spread < least, fill(least), spread)

@@ -1,9 +1,10 @@
 """Which counts are higher than the few before them: for short series, without seasons.
 
-C1 sets a count against the time points right before it, C2 leaves two in between, C3 lowers the
-bound of C2 by what the two time points before had in excess of one spread. As in R's surveillance
-1.20.3 the bound of C3 starts from the count itself, not from the mean: its alarm tells of the two
-time points before.
+C1 sets a count against the time points right before it, C2 leaves two in between. C3 adds up, over
+the time point and the two before it, by how much C2 (the excess over the mean in spreads) is above
+one: its bound is that of C2, one spread higher, lowered by what those two had. So the paper has it;
+R's surveillance 1.20.3 starts from the count itself, so that its alarm tells of the two time points
+before only, and its manual leaves the one spread out.
 `alpha` is the chance of a false alarm, 0.001 for C1 and C2 and 0.025 for C3 when left out;
 `min_sigma` the least spread, 0.5 or 1 for sparse counts. A baseline of equal counts has no spread:
 without `min_sigma` any count above it is an alarm.
@@ -53,7 +54,8 @@ def ears(
     the top of this module.
     Shapes: `counts` is [series, time], whole numbers, NaN for a missing one; `at` the zero-based
     time points to judge, all that have a baseline when left out. Answers: [series, len(at)].
-    Assumption: no season and no trend, counts about normal around their mean.
+    Assumption: no season and no trend, counts about normal around their mean. Counts that are not
+    looked back on are not checked.
     Raises ValueError on negative or broken counts, options out of range, or too short a past.
     Source: L. Hutwagner et al. (2003), Journal of Urban Health 80.
 
@@ -70,7 +72,8 @@ def ears(
     places = _places(at, size + _REACH[method], series.shape[1])
     chance = confidence(_ALPHA[method] if alpha is None else alpha, name="alpha")
     limits = (float(ndtri(1 - chance)), float(min_sigma))
-    return _judged(series, places, (_LAGS[method], size), limits, sums=method == "C3")
+    reach = size + _REACH[method]
+    return _judged(series, places, (_LAGS[method], size), limits, reach, sums=method == "C3")
 
 
 def _judged(
@@ -78,22 +81,29 @@ def _judged(
     places: NDArray[np.int64],
     lags: tuple[int, int],
     limits: tuple[float, float],
+    reach: int,
     *,
     sums: bool,
 ) -> EarsSignals:
     from safetystats.signals.baselines import bound
+    from safetystats.signals.vectors import LANES
 
     shape = (places.size, series.shape[0])
     expected, upper, alarm = np.empty(shape), np.empty(shape), np.empty(shape, dtype=np.bool_)
+    first = int(places.min()) - reach
+    rows = places - first
 
     def judge_block(block: slice) -> None:
-        cut = counts_by_time(series[block])
-        means, bounds = np.empty((places.size, cut.shape[1])), np.empty((places.size, cut.shape[1]))
-        bound(cut, places, lags, limits, sums, means, bounds)
-        expected[:, block], upper[:, block] = means, bounds
-        np.greater(cut[places], bounds, out=alarm[:, block])
+        cut = counts_by_time(series[block, first : int(places.max()) + 1])
+        lanes = -(-cut.shape[1] // LANES) * LANES
+        padded = np.zeros((cut.shape[0], lanes))
+        padded[:, : cut.shape[1]] = cut
+        means, bounds = np.empty((places.size, lanes)), np.empty((places.size, lanes))
+        bound(padded, rows, lags, limits, sums, means, bounds)
+        expected[:, block], upper[:, block] = means[:, : cut.shape[1]], bounds[:, : cut.shape[1]]
+        np.greater(cut[rows], upper[:, block], out=alarm[:, block])
 
-    in_blocks(judge_block, series.shape)
+    in_blocks(judge_block, (series.shape[0], int(places.max()) + 1 - first))
     return EarsSignals(at=places, expected=expected.T, upper=upper.T, alarm=alarm.T)
 
 

@@ -171,10 +171,32 @@ def some(typing: Any, mask: Any) -> Any:
     return types.boolean(_MASK), code
 
 
-def _place(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
-    data = context.make_array(kind)(context, builder, array).data
-    start = builder.mul(row, _LONG(LANES))
-    return builder.bitcast(builder.gep(data, [start]), _DOUBLES.as_pointer())
+def _place(context: Any, builder: Any, kind: Any, array: Any, row: Any, column: Any) -> Any:
+    held = context.make_array(kind)(context, builder, array)
+    width = cgutils.unpack_tuple(builder, held.shape)[1]
+    start = builder.add(builder.mul(row, width), column)
+    return builder.bitcast(builder.gep(held.data, [start]), _DOUBLES.as_pointer())
+
+
+@_inline
+def load_at(typing: Any, array: Any, row: Any, column: Any) -> Any:
+    """Read a vector from an array [row, column]."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return builder.load(_place(context, builder, sig.args[0], *args), align=8)
+
+    return _VECTOR(array, types.int64, types.int64), code
+
+
+@_inline
+def store_at(typing: Any, array: Any, row: Any, column: Any, value: Any) -> Any:
+    """Write a vector into an array [row, column]."""
+
+    def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        builder.store(args[3], _place(context, builder, sig.args[0], *args[:3]), align=8)
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64, types.int64, _VECTOR), code
 
 
 @_inline
@@ -182,7 +204,7 @@ def load(typing: Any, array: Any, row: Any) -> Any:
     """Read one row of an array [row, lane]."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.load(_place(context, builder, sig.args[0], *args), align=8)
+        return builder.load(_row(context, builder, sig.args[0], *args), align=8)
 
     return _VECTOR(array, types.int64), code
 
@@ -192,10 +214,17 @@ def store(typing: Any, array: Any, row: Any, value: Any) -> Any:
     """Write one row of an array [row, lane]."""
 
     def code(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        builder.store(args[2], _place(context, builder, sig.args[0], *args[:2]), align=8)
+        builder.store(args[2], _row(context, builder, sig.args[0], *args[:2]), align=8)
         return context.get_dummy_value()
 
     return types.void(array, types.int64, _VECTOR), code
+
+
+def _row(context: Any, builder: Any, kind: Any, array: Any, row: Any) -> Any:
+    data = context.make_array(kind)(context, builder, array).data
+    return builder.bitcast(
+        builder.gep(data, [builder.mul(row, _LONG(LANES))]), _DOUBLES.as_pointer()
+    )
 
 
 _ROUND = float(2**52 + 2**51)
