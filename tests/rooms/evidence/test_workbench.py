@@ -260,6 +260,27 @@ def test_a_part_of_the_page_comes_alone_for_who_asks_so(client_of: In, anna: Mem
     assert "gebied=GM0175" in part["HX-Push-Url"]
 
 
+@pytest.mark.usefixtures("years")
+@pytest.mark.parametrize(
+    ("shown", "asked", "is_open"),
+    [
+        ("marge=5&maat=aantal", {"marge": "5", "maat": "verhouding"}, False),
+        ("marge=5&maat=aantal", {"marge": "10", "maat": "aantal"}, True),
+        ("marge=10&maat=aantal", {"marge": "5", "maat": "aantal"}, True),
+        ("", {"marge": "20"}, True),
+    ],
+)
+def test_the_other_choices_stay_open_for_who_is_choosing_there(
+    client_of: In, anna: Member, shown: str, asked: dict[str, str], is_open: bool
+) -> None:
+    url = reverse("evidence:workbench")
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{url}?{shown}"}
+
+    answer = client_of(anna).get(url, {"tabel": "47018NED", **asked}, headers=headers)
+
+    assert answer.context["form"].is_detailed is is_open
+
+
 def test_what_another_municipality_took_in_is_not_to_be_seen(
     client_of: In, anna: Member, elsewhere: Municipality, tmp_path: Any
 ) -> None:

@@ -102,9 +102,12 @@ class WorkbenchForm(forms.Form):
         name: Names,
         has_people: HasPeople,
         words: PeriodWords,
+        shown: QueryDict | None = None,
     ) -> None:
+        """`shown` is what the page in front of the reader was asked, when this changes it."""
         self.offer, self.own, self.has_people, self.words = offer, own, has_people, words
         self.name = name
+        self.shown, self.usual = shown or QueryDict(), dict[str, str]()
         self.asked = asked.copy()
         self.asked["tabel"] = offer.entry.table
         super().__init__(self.asked)
@@ -123,6 +126,7 @@ class WorkbenchForm(forms.Form):
         return self._usual(name, usual)
 
     def _usual(self, name: str, usual: str) -> str:
+        self.usual[name] = usual
         if not self.asked.get(name):
             self.asked[name] = usual
         return str(self.asked[name])
@@ -166,8 +170,8 @@ class WorkbenchForm(forms.Form):
         levels = [level for level in parts_of(area) if self.offer.inside(area, level)]
         named = [(LEVELS[level], PARTS[level]) for level in levels]
         if self.asked.get("delen") not in {value for value, _label in named}:
-            self.asked["delen"] = LEVELS[self._usual_level(area, levels)] if levels else ""
-        self._offer("delen", named, "")
+            self.asked["delen"] = ""
+        self._offer("delen", named, LEVELS[self._usual_level(area, levels)] if levels else "")
         if len(named) < 2:
             self.fields["delen"].widget = forms.HiddenInput()
         others = self.asked.getlist("met")
@@ -259,8 +263,15 @@ class WorkbenchForm(forms.Form):
 
     @property
     def is_detailed(self) -> bool:
-        """Whether the other choices stand open: when one is wrong, or a search was made."""
-        return bool(self.asked.get("zoek")) or any(field.errors for field in self.more)
+        """Whether the other choices stand open: one is wrong, unusual or was changed just now.
+
+        So who is choosing there goes on where the hand or the keyboard was.
+        """
+        return any(field.errors or self._is_special(field.name) for field in self.more)
+
+    def _is_special(self, name: str) -> bool:
+        asked, usual = self.asked.get(name, ""), self.usual.get(name, "")
+        return asked not in (usual, "") or (name in self.shown and self.shown[name] != asked)
 
     def clean_met(self) -> list[str]:
         """Areas to compare with: not the area itself, and no more than lines can be told apart."""

@@ -1,6 +1,7 @@
 """The workbench: one question to the figures, answered in words, a chart, a map and a table."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -64,7 +65,7 @@ def _answered(request: MemberRequest, bench: Bench) -> dict[str, Any]:
     offer = bench.offer(asked) if asked else bench.usual()
     if offer is None:
         return {"unknown": asked}
-    form = form_for(request.GET, offer, bench)
+    form = form_for(request.GET, offer, bench, _on_screen(request))
     shown: dict[str, Any] = {"form": form, "offer": offer, "entry": offer.entry}
     if not form.is_valid():
         return shown
@@ -175,7 +176,15 @@ def _numbers(panorama: Panorama, kind: str, address: str) -> HttpResponse:
     return parquet_file(title, files.headings(), rows, files.facts(panorama, address))
 
 
-def form_for(asked: QueryDict, offer: Offer, bench: Bench) -> WorkbenchForm:
+def _on_screen(request: MemberRequest) -> QueryDict:
+    """What the page was asked that this answer goes into; nothing for a page of its own."""
+    address = request.htmx.current_url if request.htmx else ""  # type: ignore[attr-defined]
+    return QueryDict(urlsplit(address or "").query)
+
+
+def form_for(
+    asked: QueryDict, offer: Offer, bench: Bench, shown: QueryDict | None = None
+) -> WorkbenchForm:
     """The form with what an address asks, and the usual where it is silent."""
     return WorkbenchForm(
         asked,
@@ -184,6 +193,7 @@ def form_for(asked: QueryDict, offer: Offer, bench: Bench) -> WorkbenchForm:
         name=bench.names(offer),
         has_people=bench.has_people,
         words=period_words,
+        shown=shown,
     )
 
 
