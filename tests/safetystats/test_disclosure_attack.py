@@ -9,11 +9,11 @@ from tests.safetystats.puzzles import campaign, summary
 
 
 def test_no_attack_on_random_table_sets_gives_an_unsafe_count_away() -> None:
-    verdicts = campaign(range(60))
+    verdicts = campaign(range(40))
 
     assert [broken for verdict in verdicts for broken in verdict.broken] == []
     assert summary(verdicts)["narrowest"] >= 5
-    assert summary(verdicts)["unsafe"] > 1_000
+    assert summary(verdicts)["unsafe"] > 500
     assert summary(verdicts)["share of large cells shown"] > 0.7
 
 
