@@ -131,6 +131,20 @@ def test_a_table_with_years_only_is_refused(take_in: TakeIn) -> None:
 
 
 @pytest.mark.usefixtures("months")
+def test_what_lies_beside_a_csv_file_and_a_link_to_nowhere_stay_too(tmp_path: Path) -> None:
+    beside = tmp_path / "a.csv-metadata.json"
+    beside.write_text("van een ander", "utf-8")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "nergens")
+
+    refused = [
+        run("figures", "signals", *OWN, "--out", tmp_path / name) for name in ("a.csv", "b.csv")
+    ]
+
+    assert ["bestaat al" in outcome.error for outcome in refused] == [True, True]
+    assert beside.read_text("utf-8") == "van een ander"
+
+
+@pytest.mark.usefixtures("months")
 def test_a_file_that_is_there_stays_and_a_strange_ending_is_wrong_use(tmp_path: Path) -> None:
     there = tmp_path / "er-is-al.csv"
     there.write_text("van een ander", "utf-8")

@@ -19,7 +19,7 @@ from openveiligheid.evidence.operations.signals import Recorded
 from openveiligheid.evidence.presenters.signal_rounds import judgement_words, recorded_words
 from openveiligheid.evidence.refusals import in_our_words
 from openveiligheid.evidence.store import Shelves, own_store
-from safetydata.signal_files import KINDS, about, written
+from safetydata.signal_files import CSV_METADATA, KINDS, about, written
 from safetydata.signals import Judgement, Progress, judge
 
 Told = tuple[dict[str, Any], list[str]]
@@ -57,8 +57,9 @@ def _check(path: Path | None) -> None:
         return
     if path.suffix not in KINDS:
         raise WrongUse(_("Geef het bestand een naam die eindigt op .parquet of .csv."))
-    if path.exists():
-        raise Refused(_("%(file)s bestaat al. Kies een andere naam.") % {"file": path})
+    beside = path.with_name(path.name + CSV_METADATA)
+    for taken in filter(os.path.lexists, (path, beside)):
+        raise Refused(_("%(file)s bestaat al. Kies een andere naam.") % {"file": taken})
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise Refused(
             _("In de map %(folder)s kan niet geschreven worden.") % {"folder": path.parent}
