@@ -17,9 +17,12 @@ from safetydata.piling import Order, Pile, chunks, joined, split, taken
 from safetydata.tables import REGION, outline_schema, schema
 from safetydata.writing import numbered, write_frames, written
 
-ROW_GROUP = 122_880
+ROW_GROUP = 491_520
+"""Rows of the file that are read together: a question looks at what each such group holds, and
+reads one or a few of them."""
 _LEVEL = 2
 _AT_ONCE = 1_000_000
+_IN_A_FRAME = 122_880
 _FEW_PLACES = 1 << 20
 
 
@@ -93,8 +96,8 @@ class Joining:
         for new, old in chunks(self.order, self.incoming, self.old):
             brought = replace(new, import_no=np.broadcast_to(np.int32(self.number), len(new.key)))
             cells = self._join(_once(self.order.ordered(brought)), self.order.ordered(old))
-            for first in range(0, len(cells.key), ROW_GROUP):
-                part = taken(cells, slice(first, first + ROW_GROUP))
+            for first in range(0, len(cells.key), _IN_A_FRAME):
+                part = taken(cells, slice(first, first + _IN_A_FRAME))
                 self._counts.add(part)
                 yield part
 
