@@ -1,9 +1,10 @@
 """Maps of areas in five shades: data in, shapes out; areas without borders become tiles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from math import cos, radians
+from math import ceil, cos, radians
+from textwrap import wrap
 from typing import Any, Literal
 
 from django.template.loader import render_to_string
@@ -20,6 +21,8 @@ Step = Literal["1", "2", "3", "4", "5", "unknown", "hidden"]
 STEPS: tuple[Step, ...] = ("1", "2", "3", "4", "5")
 WIDTH = 720.0
 TILE_WIDTH, TILE_HEIGHT, TILES_IN_ROW = 144.0, 64.0, 5
+# Over so many rows a name may go on a tile.
+TILE_ROWS = 2
 LETTER_WIDTH = 7.6
 WORDS_HEIGHT = 13.0
 COLOURS: dict[Step, str] = {
@@ -62,9 +65,23 @@ class Shape:
     y: float
     room: float
 
+    rows: int = 1
+
     @property
     def shows_name(self) -> bool:
-        return len(self.area.name) * LETTER_WIDTH < self.room
+        return bool(self.lines)
+
+    @property
+    def lines(self) -> list[str]:
+        """The name over as many rows as there is room for; nothing when one row is too short.
+
+        Of rows, the last is cut short where the name is longer still.
+        """
+        letters = ceil(self.room / LETTER_WIDTH) - 1
+        if self.rows == 1 or len(self.area.name) <= letters:
+            return [self.area.name] if len(self.area.name) <= letters else []
+        first, *more = wrap(self.area.name, letters)
+        return [first, *([shorten_to(" ".join(more), letters)] if more else [])]
 
     @property
     def shows_text(self) -> bool:
@@ -201,7 +218,8 @@ class AreaMap:
             right, bottom = left + TILE_WIDTH - 4, top + TILE_HEIGHT - 4
             outline = [[(left, top), (right, top), (right, bottom), (left, bottom)]]
             middle = (left + TILE_WIDTH / 2 - 2, top + TILE_HEIGHT / 2 - 2)
-            tiles.append(self.shape(area, path_of(outline), *middle, TILE_WIDTH))
+            tile = self.shape(area, path_of(outline), *middle, TILE_WIDTH)
+            tiles.append(replace(tile, rows=TILE_ROWS))
         return tiles
 
     @property
@@ -243,6 +261,11 @@ class Projection:
             ((x - self.west) * self.squeeze * self.scale, (self.north - y) * self.scale)
             for x, y in ring
         ]
+
+
+def shorten_to(text: str, letters: int) -> str:
+    """A text with at most so many letters, cut short where it is longer."""
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
 
 
 def rings(geometry: Mapping[str, Any]) -> list[Ring]:

@@ -161,3 +161,24 @@ def test_the_area_that_a_page_is_about_is_outlined() -> None:
 
     assert page.count("ov-map__focus") == 1
     assert page.count("ov-tiles__tile--focus") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Verspreide huizen Ane", ["Verspreide huizen", "Ane"]),
+        ("Verspreide huizen Holtheme-De Haandrik", ["Verspreide huizen", "Holtheme-De Haand…"]),
+        ("Ane", ["Ane"]),
+    ],
+)
+def test_a_long_name_goes_over_two_rows_on_a_printed_tile(name: str, said: list[str]) -> None:
+    drawn = AreaMap("Meldingen", "Per buurt.", [MapArea("B", name, 3.0)]).svg_for_print()
+
+    found = re.findall(r">([^<>]*\w[^<>]*)</?t", re.sub(r"<title>.*?</title>", "", drawn))
+    assert found[: len(said) + 1] == [*said, "3"]
+
+
+@given(st.text("ab -", min_size=1, max_size=80))
+def test_no_row_of_a_name_is_wider_than_its_tile(name: str) -> None:
+    for tile in AreaMap("Meldingen", "Per buurt.", [MapArea("B", name, 3.0)]).tiles:
+        assert all(len(line) <= 18 for line in tile.lines)
