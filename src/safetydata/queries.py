@@ -273,14 +273,14 @@ def _with_absence(whole: pl.DataFrame, published: pl.DataFrame) -> pl.DataFrame:
 
 
 def _known_regions(table: Table, wanted: Sequence[str]) -> pl.DataFrame:
-    listed = table.listed(REGION)
-    known = set(listed["code"])
+    found = table.listed(REGION).filter(pl.col("code").is_in(list(wanted)))
+    known = set(found["code"])
     for region in wanted:
         if region not in known:
             raise QuestionRefused(
                 Reason.CODE_ABSENT, table=table.entry.table, dimension="regio", value=region
             )
-    return listed.filter(pl.col("code").is_in(list(wanted)))
+    return found
 
 
 def _periods(table: Table, kind: PeriodKind | None) -> pl.DataFrame:
