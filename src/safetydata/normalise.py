@@ -9,7 +9,7 @@ from safetydata.errors import ImportRefused, Reason
 from safetydata.metadata import Code
 from safetydata.periods import Period, parse_period
 from safetydata.sources.draft import TEXT_MISSING, Draft
-from safetydata.sources.figures import AMBIGUOUS, NUMBER, NUMBER_COMMA
+from safetydata.sources.figures import AMBIGUOUS, LARGEST, NUMBER, NUMBER_COMMA
 from safetydata.tables import LABEL, REGION_CODE_PATTERN, CellStatus
 
 _FINAL = {"Definitief": CellStatus.FINAL, "Final": CellStatus.FINAL}
@@ -145,7 +145,7 @@ def _with_value(cells: pl.LazyFrame, draft: Draft, has_attribute: bool) -> pl.La
         (_empty("topic"), Reason.KEY_MISSING),
         (pl.col("code").is_null(), Reason.PERIOD_UNKNOWN),
         (unsure, Reason.NUMBER_AMBIGUOUS),
-        (~missing & ~(readable & value.is_finite()), Reason.NOT_A_NUMBER),
+        (~missing & ~(readable & (value.abs() <= LARGEST)), Reason.NOT_A_NUMBER),
     ]
     fault: pl.Expr = pl.lit(None, dtype=pl.String)
     for wrong, reason in reversed(checks):

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from safetydata.signals import Judgement
+from safetydata.spreadsheets import with_plain_text
 
 KINDS = (".parquet", ".csv")
 CSV_METADATA = "-metadata.json"
@@ -56,7 +57,7 @@ def _write(judgement: Judgement, folder: Path, path: Path) -> Iterator[tuple[Pat
     fresh = folder / path.name
     told = json.dumps(about(judgement), ensure_ascii=False, indent=1)
     if path.suffix == ".csv":
-        frame.write_csv(fresh)
+        with_plain_text(frame).write_csv(fresh)
         beside = path.with_name(path.name + CSV_METADATA)
         (folder / beside.name).write_text(told, "utf-8")
         yield folder / beside.name, beside

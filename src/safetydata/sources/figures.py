@@ -9,6 +9,8 @@ NUMBER = r"^-?\d+(\.\d+)?([eE][-+]?\d+)?$"
 NUMBER_COMMA = r"^-?\d+([.,]\d+)?([eE][-+]?\d+)?$"
 # "1.514" in a Dutch file: one thousand or one and a half?
 AMBIGUOUS = r"^-?\d{1,3}(\.\d{3})+$"
+# Beyond this a number is no longer exact, and no figure on safety.
+LARGEST = 1e15
 
 
 def numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
@@ -17,7 +19,7 @@ def numbers(column: pl.Series, *, decimal_comma: bool) -> pl.Series:
         return column
     if not column.dtype.is_float():
         column = _read(column, decimal_comma=decimal_comma)
-    if not column.is_finite().all():
+    if not (column.is_finite() & (column.abs() <= LARGEST)).all():
         raise Doubtful
     return column
 

@@ -19,7 +19,8 @@ from openveiligheid.core.models import Municipality
 from openveiligheid.delivery.presenters import EXPORT_COLUMNS
 from openveiligheid.organisation.models import Member
 from openveiligheid.plan.models import Objective
-from openveiligheid.ui.exports import FORMULA_STARTS, UNPRINTABLE, csv_file, xlsx_file
+from openveiligheid.ui.exports import UNPRINTABLE, csv_file, xlsx_file
+from safetydata.spreadsheets import FORMULA_STARTS
 from tests.factories import make_action, make_adopted_plan, make_partner, make_progress
 
 In = Callable[[Member], Client]

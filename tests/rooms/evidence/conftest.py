@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -43,7 +44,7 @@ def store(settings: Settings, tmp_path: Path) -> Path:
 def take_in(hardenberg: Municipality, tmp_path: Path) -> TakeIn:
     """Take in the text of a CSV under a table number."""
 
-    def taken(text: str, table: str, **stated: str) -> ImportResult:
+    def taken(text: str, table: str, **stated: Any) -> ImportResult:
         file = tmp_path / f"{table}.csv"
         file.write_text(text, "utf-8")
         return import_table(

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 import vl_convert
 from django.utils.safestring import SafeString
 
+from openveiligheid.ui.exports import UNPRINTABLE
+
 FONTS = Path(__file__).parent.parent / "fonts"
 FONT = "Figtree Variable, Figtree, Segoe UI, system-ui, sans-serif"
 FONT_SIZE = 13
@@ -106,7 +108,8 @@ class Drawing:
         return SafeString(self.as_text())
 
     def as_text(self) -> str:
-        return ElementTree.tostring(self.root, encoding="unicode")
+        """Give the drawing as SVG, without the characters that XML does not know."""
+        return UNPRINTABLE.sub("", ElementTree.tostring(self.root, encoding="unicode"))
 
     def with_size(self) -> str:
         """Give a drawing that has a size of its own."""

@@ -18,7 +18,7 @@ MOST_LINES, LONGEST_WORDS = 10, 200
 
 def poster(drawing: str, *, title: str, unit: str, caption: Sequence[str]) -> str:
     """Put a finished drawing between its title and its caption."""
-    printable = UNPRINTABLE.sub("", drawing)
+    printable = UNPRINTABLE.sub("", drawing)  # maps come as they are
     inner = ElementTree.fromstring(printable)  # noqa: S314  our own drawing, not from outside
     for words in inner.iter(f"{{{SVG}}}text"):
         words.text = (words.text or "")[:LONGEST_WORDS]
@@ -41,7 +41,7 @@ def poster(drawing: str, *, title: str, unit: str, caption: Sequence[str]) -> st
     for number, line in enumerate(lines):
         y = bottom + number * LINE
         paper.add("text", x=EDGE, y=y, font_size=CAPTION_SIZE, fill=SOFT).text = line
-    return UNPRINTABLE.sub("", paper.with_size())
+    return paper.with_size()
 
 
 def _wrapped(text: str, width: float, size: int) -> list[str]:
