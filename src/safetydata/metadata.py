@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 LICENCE = "CC BY 4.0"
 # The police publish through CBS in a catalogue of their own; its tables are numbered 470xx.
 _POLICE_TABLE = re.compile(r"470\d\dNED")
+_CBS_TABLE = re.compile(r"\d{5}(NED|ENG)")
+UNSAID = "niet vermeld"
+"""What stands for a publisher or licence that nobody stated: we do not guess."""
 _DIVISION = re.compile(r"indeling\s+(?:van\s+)?(\d{4})")
 # Topics of "Kerncijfers wijken en buurten" that describe the area in words; no figures.
 TEXT_TOPICS = frozenset(
@@ -111,9 +114,17 @@ def title_of(code: str) -> str:
 
 
 def source_of(table: str, stated: str = "") -> str:
-    """Name the publisher of a table: as stated, else by its number."""
-    name = stated.strip().rstrip(".")
-    return name or ("Politie" if _POLICE_TABLE.fullmatch(table.upper()) else "CBS")
+    """Name the publisher of a table: as stated, else by its number, else as not stated."""
+    if name := stated.strip().rstrip("."):
+        return name
+    if _POLICE_TABLE.fullmatch(table.upper()):
+        return "Politie"
+    return "CBS" if _CBS_TABLE.fullmatch(table.upper()) else UNSAID
+
+
+def licence_of(source: str) -> str:
+    """Name the licence under which a publisher gives its tables, where we know it."""
+    return LICENCE if {"CBS", "Politie"} & set(re.findall(r"\w+", source)) else UNSAID
 
 
 def division_of(*texts: object) -> str:

@@ -11,7 +11,7 @@ from safetydata.catalogue import CatalogueEntry, Import
 from safetydata.errors import ImportRefused, Reason
 from safetydata.gathering import Gathered
 from safetydata.merging import Joining, Merge
-from safetydata.metadata import LICENCE, Dimension, Topic, source_of, title_of
+from safetydata.metadata import Dimension, Topic, licence_of, source_of, title_of
 from safetydata.periods import Period, parse_period
 from safetydata.series import build_series
 from safetydata.sources.intake import Taken
@@ -147,11 +147,12 @@ def _entry(
         added=outcome.added,
         changed=outcome.changed,
     )
+    source = stated.publisher or source_of(incoming.table, metadata.source)
     entry = CatalogueEntry(
         table=incoming.table,
-        source=stated.publisher or source_of(incoming.table, metadata.source),
+        source=source,
         title=stated.title or metadata.title or incoming.table,
-        licence=stated.licence or LICENCE,
+        licence=stated.licence or licence_of(source),
         version=f"{incoming.at:%Y%m%dT%H%M%S}-{number}-{taken.sha256[:8]}",
         rows=outcome.rows,
         first_period=periods[0].code,

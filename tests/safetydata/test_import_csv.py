@@ -169,6 +169,22 @@ def test_what_the_user_states_goes_into_the_catalogue(take: Taker) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "source", "licence"),
+    [
+        ("47018NED", "Politie", "CC BY 4.0"),
+        ("83648NED", "CBS", "CC BY 4.0"),
+        ("EIGEN-1", "niet vermeld", "niet vermeld"),
+    ],
+)
+def test_a_source_that_nobody_stated_is_not_guessed(
+    take: Taker, table: str, source: str, licence: str
+) -> None:
+    entry = take(HEAD + TOWN, table=table).entry
+
+    assert (entry.source, entry.licence) == (source, licence)
+
+
 def test_observations_of_the_newest_open_data_are_read_from_csv_too(
     take: Taker, store: FigureStore
 ) -> None:
