@@ -66,7 +66,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn comes without t
         from openveiligheid.config.wsgi import application
 
         get_resolver().url_patterns  # noqa: B018  (loads every page now, not at the first visit)
+        warm_up()
         return application
+
+
+def warm_up() -> None:
+    """Load what asks figures now: commands do without it, and a first visitor should not wait."""
+    import ibis
+
+    ibis.duckdb.connect().disconnect()
 
 
 def refuse_taken_port(bind: str, port: int) -> None:
