@@ -5,7 +5,7 @@ import math
 from safetystats.signals.compiled import compiled
 from safetystats.signals.iterations import Fit
 from safetystats.signals.packs import Known, Room, powers
-from safetystats.signals.vectors import LANES, Mask, Vector, fill, load, some, store, where
+from safetystats.signals.vectors import LANES, Floats, Mask, Vector, fill, load, some, store, where
 from safetystats.signals.windows import Window
 
 _SATURATED = 1e-10
@@ -82,18 +82,19 @@ def weigh_down(
             high = (gap > 0.0) & (gap * gap > bar * free * mean) & (free > _SATURATED)
             if some(high):
                 store(lanes, 3, where(high, free, fill(0.0)))
-                _weigh_month(room, row, threshold)
+                _weigh_month(pack.counts, pack.means, pack.weights, lanes, row, threshold)
 
 
 @compiled
-def _weigh_month(room: Room, row: int, threshold: float) -> None:
-    pack, lanes = room.pack, room.lanes
+def _weigh_month(
+    counts: Floats, means: Floats, weights: Floats, lanes: Floats, row: int, threshold: float
+) -> None:
     for lane in range(LANES):
         if lanes[3, lane] > 0:
-            residual = _anscombe(pack.counts[row, lane], pack.means[row, lane])
+            residual = _anscombe(counts[row, lane], means[row, lane])
             residual /= math.sqrt(lanes[2, lane] * lanes[3, lane])
             if residual > threshold:
-                pack.weights[row, lane] = 1 / (residual * residual)
+                weights[row, lane] = 1 / (residual * residual)
                 lanes[0, lane] = 1.0
 
 

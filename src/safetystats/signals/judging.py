@@ -56,51 +56,49 @@ def judge(counts: Floats, people: Floats, window: Window, rules: Rules, answers:
         np.zeros(series, dtype=np.bool_),
     )
     fit_all(counts, people, window, rules, models)
-    for place in range(series):
-        _answer(counts, window, rules, models, answers, place)
+    _answer(counts, window, rules, models, answers)
 
 
 @compiled
-def _answer(
-    counts: Floats,
-    window: Window,
-    rules: Rules,
-    models: Models,
-    answers: Answers,
-    place: int,
-) -> None:
-    count, mean, phi = counts[window.now, place], models.mean[place], models.phi[place]
-    known = models.known[place]
-    answers.expected[place] = answers.upper[place] = answers.phi[place] = math.nan
-    answers.p[place] = answers.score[place] = math.nan
-    answers.trend_used[place] = answers.alarm[place] = False
-    if math.isnan(count) or (math.isnan(mean) and known):
-        answers.status[place] = MISSING
-        return
-    if not known:
-        answers.status[place] = SHORT_HISTORY
-        return
-    answers.phi[place], answers.trend_used[place] = phi, models.trend_used[place]
-    recent = 0.0
-    for row in range(max(window.now - rules.months + 1, 0), window.now + 1):
+def _answer(counts: Floats, window: Window, rules: Rules, models: Models, answers: Answers) -> None:
+    for place in range(counts.shape[1]):
+        count, mean, phi = counts[window.now, place], models.mean[place], models.phi[place]
+        known = models.known[place]
+        answers.expected[place] = answers.upper[place] = answers.phi[place] = math.nan
+        answers.p[place] = answers.score[place] = math.nan
+        answers.trend_used[place] = answers.alarm[place] = False
+        if math.isnan(count) or (math.isnan(mean) and known):
+            answers.status[place] = MISSING
+            continue
+        if not known:
+            answers.status[place] = SHORT_HISTORY
+            continue
+        answers.phi[place], answers.trend_used[place] = phi, models.trend_used[place]
+        enough = _recent(counts, window.now, rules.months, place) >= rules.cases
+        upper, p = _bound(rules, mean, phi, models.error[place], count, enough)
+        answers.p[place] = p
+        if math.isnan(upper):
+            answers.status[place] = UNBOUNDED
+            continue
+        if not enough:
+            answers.status[place] = FEW_CASES
+            continue
+        answers.status[place] = JUDGED
+        answers.expected[place], answers.upper[place] = mean, upper
+        answers.alarm[place] = count > upper
+        if upper > mean:
+            answers.score[place] = (count - mean) / (upper - mean)
+        else:
+            answers.score[place] = math.inf if count > upper else 0.0
+
+
+@compiled
+def _recent(counts: Floats, now: int, months: int, place: int) -> float:
+    total = 0.0
+    for row in range(max(now - months + 1, 0), now + 1):
         if not math.isnan(counts[row, place]):
-            recent += counts[row, place]
-    enough = recent >= rules.cases
-    upper, p = _bound(rules, mean, phi, models.error[place], count, enough)
-    answers.p[place] = p
-    if math.isnan(upper):
-        answers.status[place] = UNBOUNDED
-        return
-    if not enough:
-        answers.status[place] = FEW_CASES
-        return
-    answers.status[place] = JUDGED
-    answers.expected[place], answers.upper[place] = mean, upper
-    answers.alarm[place] = count > upper
-    if upper > mean:
-        answers.score[place] = (count - mean) / (upper - mean)
-    else:
-        answers.score[place] = math.inf if count > upper else 0.0
+            total += counts[row, place]
+    return total
 
 
 @compiled

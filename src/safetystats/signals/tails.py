@@ -16,7 +16,7 @@ import numpy as np
 from safetystats.signals.compiled import compiled
 
 _FROM_ZERO = 40.0
-_NEGLIGIBLE = 1e-13
+_NEGLIGIBLE = 1e-12
 _POISSON = 1e-9
 _SMOOTH = 1e10
 _TWO_PI = 2 * math.pi

@@ -99,7 +99,8 @@ def fit_all(counts: Floats, people: Floats, window: Window, rules: Rules, models
             if stage.second:
                 _reweigh(wave, space, start, members.size)
             _fit(window, rules, space, stage, known)
-            again = _sort(window, rules, space, wave, models, stage, members, again)
+            again = _list(window, space, wave, members, again)
+            _keep(rules.critical, space.lanes, wave, models, stage, members)
 
 
 @compiled
@@ -143,11 +144,8 @@ def _fit(window: Window, rules: Rules, space: Room, stage: Stage, known: Known) 
 
 
 @compiled
-def _sort(
-    window: Window, rules: Rules, space: Room, wave: Wave, models: Models, stage: Stage,
-    members: NDArray[np.int64], again: int,
-) -> int:  # fmt: skip
-    """Keep the models of a pack, or list the series to fit again; say how many are listed."""
+def _list(window: Window, space: Room, wave: Wave, members: NDArray[np.int64], again: int) -> int:
+    """List the series of a pack to fit again; say how many are listed."""
     for lane in range(members.size):
         if space.lanes[0, lane] > 0:
             wave.again[again] = members[lane]
@@ -155,8 +153,6 @@ def _sort(
             for row in range(window.rows.size):
                 wave.weights[again, row] = space.pack.weights[row, lane]
             again += 1
-        else:
-            _keep(rules, space, wave, models, stage, members[lane], lane)
     return again
 
 
@@ -185,22 +181,23 @@ def _predict(
 
 @compiled
 def _keep(
-    rules: Rules, space: Room, wave: Wave, models: Models, stage: Stage, place: int, lane: int
-) -> None:
-    """Keep the model of a lane, and say whether its slope holds.
+    critical: Floats, lanes: Floats, wave: Wave, models: Models, stage: Stage,
+    members: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Keep the models of the lanes that are done, and say whether their slope holds.
 
     It must be estimable and significant, and not point above all of the past.
     """
-    lanes = space.lanes
-    mean, freedom = lanes[1, lane] * lanes[10, lane], int(lanes[5, lane])
-    models.mean[place], models.phi[place], models.error[place] = (
-        mean,
-        lanes[2, lane],
-        lanes[3, lane],
-    )
-    models.known[place] = lanes[4, lane] > 0
-    settled = wave.settled[place] if stage.second else lanes[9, lane]
-    holds = settled > 0 and freedom >= 1 and not mean > lanes[6, lane]
-    if holds and rules.critical[freedom] >= 0:
-        holds = lanes[7, lane] > rules.critical[freedom] * lanes[8, lane]
-    models.trend_used[place] = holds
+    for lane in range(members.size):
+        if lanes[0, lane] > 0:
+            continue
+        place, freedom = members[lane], int(lanes[5, lane])
+        mean = lanes[1, lane] * lanes[10, lane]
+        models.mean[place], models.phi[place] = mean, lanes[2, lane]
+        models.error[place] = lanes[3, lane]
+        models.known[place] = lanes[4, lane] > 0
+        settled = wave.settled[place] if stage.second else lanes[9, lane]
+        holds = settled > 0 and freedom >= 1 and not mean > lanes[6, lane]
+        if holds and critical[freedom] >= 0:
+            holds = lanes[7, lane] > critical[freedom] * lanes[8, lane]
+        models.trend_used[place] = holds
