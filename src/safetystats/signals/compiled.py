@@ -22,9 +22,11 @@ def compiled(function: Function) -> Function:
     Numba keeps machine code as long as the function's own file is unchanged, although it holds
     that of the functions called as well; here each state of the folder has machine code of its own.
     """
-    machine_code = njit(
-        cast(Any, function), cache=True, nogil=True, error_model="numpy", fastmath={"contract"}
-    )
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": {"contract"}}
+    try:
+        machine_code = njit(cast(Any, function), cache=True, **options)
+    except RuntimeError:  # nowhere to write: each process compiles for itself
+        return cast(Function, njit(cast(Any, function), **options))
     cache = machine_code._cache
     cache._cache_file = cast(Any, IndexDataCacheFile)(
         cache_path=cache._cache_path,
