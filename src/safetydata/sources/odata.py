@@ -132,7 +132,7 @@ def _as_expected(page: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> pl.Da
         fits = is_text if wanted == pl.String else kind.is_numeric()
         if not fits and kind != pl.Null:
             raise Doubtful
-    return page.cast(dict(schema))
+    return page.select(pl.col(name).cast(wanted) for name, wanted in schema.items())
 
 
 def _pages(feed: SavedFeed, work: Path, progress: Progress) -> tuple[list[Path], int, int | None]:

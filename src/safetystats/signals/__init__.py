@@ -2,8 +2,8 @@
 
 One module per concern: `farrington` and `ears` judge, `discoveries` controls how many false
 alarms are among many, `simulation` draws series in which nothing happens. `windows` lays out the
-past; `blocks` divides the work; `lanes`, `iterations`, `fitting`, `waves`, `tails`, `judging`
-and `baselines` hold the inner loops, compiled at the first call.
+past; `blocks` divides the work; `packs`, `vectors`, `iterations`, `fitting`, `waves`, `tails`,
+`judging` and `baselines` hold the inner loops, compiled at the first call.
 """
 
 from safetystats.signals.discoveries import discoveries

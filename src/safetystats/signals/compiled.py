@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
-from pathlib import Path
+from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 from numba import njit
@@ -10,8 +10,12 @@ from numba.core.caching import IndexDataCacheFile
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_SOURCES = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-_STAMP = blake2b(_SOURCES, digest_size=8).hexdigest()
+_SOURCES = sorted(
+    source.read_bytes()
+    for source in files("safetystats.signals").iterdir()
+    if source.name.endswith(".py")
+)
+_STAMP = blake2b(b"".join(_SOURCES), digest_size=8).hexdigest()
 
 
 def compiled(function: Function) -> Function:
