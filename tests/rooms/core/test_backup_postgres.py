@@ -50,7 +50,8 @@ CHANGE = (
 
 def test_a_damaged_dump_leaves_the_database_as_it_was(database: str, tmp_path: Path) -> None:
     site = Site(tmp_path / "site", database)
-    site.run("backup", tmp_path / "backup")
+    assert site.run("migrate").code == 0
+    assert site.run("backup", tmp_path / "backup").code == 0
     teams = site.teams()
     dump = tmp_path / "backup" / "database.pgdump"
     dump.write_bytes(dump.read_bytes()[:-100])
