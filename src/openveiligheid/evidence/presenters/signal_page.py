@@ -115,7 +115,7 @@ def unusual_words(signal: Signal) -> list[str]:
     )
     among = _(
         "Er zijn %(judged)s reeksen beoordeeld. Ook als u dat meetelt, blijft dit signaal "
-        "overeind: van de signalen die dat doen, is naar verwachting hoogstens %(share)s toeval."
+        "overeind: van de signalen die dat doen, is naar verwachting ongeveer %(share)s toeval."
     )
     if not signal.is_discovery:
         among = _(
