@@ -61,10 +61,6 @@ def short_day(value: date) -> str:
     return format_date(value, "d MMM y", locale()).replace(".", "")
 
 
-def day_of_month(value: date) -> str:
-    return str(value.day)
-
-
 def short_month(value: date) -> str:
     return format_date(value, "MMM", locale()).replace(".", "")
 

@@ -27,7 +27,6 @@ from openveiligheid.evidence.presenters.verdicts import (
 from openveiligheid.evidence.presenters.words import (
     FICTITIOUS,
     is_fictitious,
-    period_words,
     span_words,
 )
 from openveiligheid.evidence.workbench import Panorama, Part, Peers
@@ -328,8 +327,3 @@ def _number_caveats(panorama: Panorama) -> Iterable[str]:
         yield _(
             "Meer registraties kan ook betekenen: meer aangiften of meer aandacht van de politie."
         )
-
-
-def stretch_title(panorama: Panorama) -> str:
-    """Over which year map and table go."""
-    return period_words(panorama.now[0]) if len(panorama.now) == 1 else stretch_words(panorama.now)
